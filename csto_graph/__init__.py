@@ -1,0 +1,48 @@
+"""A sourced, time-aware knowledge graph of the Collective Security Treaty Organization.
+
+from csto_graph import open_graph
+graph = open_graph()
+for row in graph.query("members-on", date="2012-05-03"):
+    print(row.state, row.status, row.certainty)
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from csto_graph.errors import (
+    CstoGraphError,
+    DataError,
+    ParameterError,
+    QueryFileError,
+    SparqlError,
+    UnknownEntityError,
+    UnknownQueryError,
+)
+
+if TYPE_CHECKING:
+    from csto_graph.graph import Graph, open_graph
+
+__version__ = "0.1.0"
+
+__all__ = [
+    "CstoGraphError",
+    "DataError",
+    "Graph",
+    "ParameterError",
+    "QueryFileError",
+    "SparqlError",
+    "UnknownEntityError",
+    "UnknownQueryError",
+    "__version__",
+    "open_graph",
+]
+
+
+def __getattr__(name: str) -> object:
+    # Imported when asked for: the commands that need no graph start sooner.
+    if name in ("Graph", "open_graph"):
+        from csto_graph import graph
+
+        return getattr(graph, name)
+    raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

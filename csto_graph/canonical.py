@@ -1,0 +1,170 @@
+"""The one way of writing Turtle: sorted, a block a subject, a line a value.
+
+Each line of a block ends in ``;`` and the ``.`` stands alone, so that one change of the
+data is one changed line. After the habit of gist (semanticarts/gist).
+"""
+
+from __future__ import annotations
+
+import re
+from collections import Counter, defaultdict
+from typing import TYPE_CHECKING
+
+from csto_graph.errors import DataError
+from csto_graph.namespaces import PREFIXES, RDF, XSD, curie
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from pyoxigraph import Literal
+
+    from csto_graph.triples import Statement
+    from csto_graph.triples import Value as Term
+    from csto_graph.turtle import TurtleFile
+
+
+FIRST, REST, NIL, TYPE = (RDF + name for name in ("first", "rest", "nil", "type"))
+# What may hold a '#' that starts no comment, tried in this order.
+_SKIP = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\\n]|\\.)*"|'
+                   r"'(?:[^'\\\n]|\\.)*'|<[^<>\s]*>|\\#|(#[^\n]*)", re.S)  # fmt: skip
+_ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
+
+
+def natural(text: str) -> tuple[tuple[int, int | str], ...]:
+    """A sort key in which the numbers inside a text count as numbers."""
+    return tuple(
+        (0, int(part)) if part.isascii() and part.isdigit() else (1, part)
+        for part in re.split(r"([0-9]+)", text)
+        if part
+    )
+
+
+def leading_comments(file: TurtleFile) -> str:
+    """The comment lines at the head of a file, kept by formatting.
+
+    Raises DataError for a comment anywhere else: sorting would part it from what it
+    comments on.
+    """
+    head = re.match(r"(?:[ \t]*#[^\n]*(?:\n|\Z)|[ \t]*\n)*", file.text)
+    end = head.end() if head else 0
+    for match in _SKIP.finditer(file.text, end):
+        if match.group(1):
+            line = file.text.count("\n", 0, match.start()) + 1
+            raise DataError(
+                f"{file.path}:{line}: a comment here would be lost when the file is sorted; "
+                "move it to the head of the file or make it an rdfs:comment"
+            )
+    lines = [line.strip() for line in file.text[:end].splitlines() if line.strip()]
+    return "".join(f"{line}\n" for line in lines)
+
+
+def canonical_file(file: TurtleFile) -> str:
+    """The canonical text of a Turtle file; its head comments and base are kept."""
+    return leading_comments(file) + write_turtle(file.triples, base=file.base)
+
+
+def write_turtle(triples: Iterable[Statement], base: str | None = None) -> str:
+    """Write triples as canonical Turtle, with the prefixes that occur.
+
+    A blank node is written where its one use is, as ``[ … ]`` or a list. Raises
+    DataError for a blank node that is used twice or in a circle.
+    """
+    return _Writer(triples, base).text()
+
+
+class _Writer:
+    def __init__(self, triples: Iterable[Statement], base: str | None) -> None:
+        from pyoxigraph import BlankNode
+
+        self.blank = BlankNode
+        self.base = base
+        self.used: set[str] = set()
+        self.written: set[str] = set()
+        self.by_subject: dict[Term, dict[str, list[Term]]] = defaultdict(lambda: defaultdict(list))
+        unique = set(triples)
+        for triple in unique:
+            self.by_subject[triple.subject][triple.predicate.value].append(triple.object)
+        self.uses: Counter[Term] = Counter(
+            t.object for t in unique if isinstance(t.object, BlankNode)
+        )
+
+    def text(self) -> str:
+        roots = [s for s in self.by_subject if not (isinstance(s, self.blank) and self.uses[s])]
+        named = [s for s in roots if not isinstance(s, self.blank)]
+        blocks = [self.block(s) for s in sorted(named, key=lambda s: natural(self.term(s, 0)))]
+        anonymous = sorted(self.anonymous(s, 0) for s in roots if isinstance(s, self.blank))
+        blocks += [f"{text}\n    .\n" for text in anonymous]
+        lost = [s for s in self.by_subject if isinstance(s, self.blank)]
+        if len(self.written) < len(lost):
+            raise DataError("blank nodes in a circle cannot be sorted; give them IRIs")
+        head = [f"@base <{self.base}> .\n"] if self.base else []
+        head += [f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in sorted(self.used)]
+        return "".join(head) + ("\n" if head and blocks else "") + "\n".join(blocks)
+
+    def block(self, subject: Term) -> str:
+        return f"{self.term(subject, 0)}\n{self.properties(subject, 1)}    .\n"
+
+    def properties(self, subject: Term, depth: int) -> str:
+        indent = "    " * depth
+        lines = []
+        names = {p: "a" if p == TYPE else self.iri(p) for p in self.by_subject[subject]}
+        for predicate in sorted(names, key=lambda p: (p != TYPE, natural(names[p]))):
+            values = [self.term(o, depth) for o in self.by_subject[subject][predicate]]
+            if len(values) == 1:
+                lines.append(f"{indent}{names[predicate]} {values[0]} ;\n")
+                continue
+            values = [self.term(o, depth + 1) for o in self.by_subject[subject][predicate]]
+            listed = f" ,\n{indent}    ".join(sorted(values, key=natural))
+            lines.append(f"{indent}{names[predicate]}\n{indent}    {listed} ;\n")
+        return "".join(lines)
+
+    def term(self, term: Term, depth: int) -> str:
+        from pyoxigraph import Literal, NamedNode
+
+        if isinstance(term, NamedNode):
+            return "()" if term.value == NIL else self.iri(term.value)
+        if isinstance(term, Literal):
+            return self.literal(term)
+        return self.anonymous(term, depth)
+
+    def anonymous(self, node: Term, depth: int) -> str:
+        if self.uses[node] > 1:
+            raise DataError(f"blank node {node} is used {self.uses[node]} times; give it an IRI")
+        self.written.add(str(node))
+        if FIRST in self.by_subject[node]:
+            return f"( {' '.join(self.items(node, depth))} )"
+        return f"[\n{self.properties(node, depth + 1)}{'    ' * depth}]"
+
+    def items(self, node: Term, depth: int) -> list[str]:
+        items = []
+        while isinstance(node, self.blank):
+            self.written.add(str(node))
+            items.append(self.term(self.by_subject[node][FIRST][0], depth))
+            node = self.by_subject[node][REST][0]
+        return items
+
+    def iri(self, iri: str) -> str:
+        if self.base and (iri == self.base or iri.startswith(f"{self.base}#")):
+            return f"<{iri[len(self.base) :]}>"
+        name = curie(iri)
+        if name is None:
+            return f"<{iri}>"
+        self.used.add(name.partition(":")[0])
+        return name
+
+    def literal(self, literal: Literal) -> str:
+        text = "".join(_ESCAPES.get(c, c) for c in literal.value)
+        quoted = f'"{text}"'
+        if "\n" in literal.value:  # long text, such as a query, keeps its lines
+            lines = ("".join(_ESCAPES.get(c, c) for c in s) for s in literal.value.split("\n"))
+            quoted = '"""' + "\n".join(lines) + '"""'
+        if literal.language:
+            return f"{quoted}@{literal.language}"
+        datatype = literal.datatype.value
+        if datatype == f"{XSD}string":
+            return quoted
+        if datatype == f"{XSD}boolean" and text in ("true", "false"):
+            return text
+        if datatype == f"{XSD}integer" and re.fullmatch(r"[+-]?[0-9]+", text):
+            return text
+        return f"{quoted}^^{self.iri(datatype)}"

@@ -1,0 +1,87 @@
+"""The command ``csto-graph``: finds the sub-command, runs it, and reports what went wrong."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+from csto_graph.errors import CstoGraphError
+
+COMMANDS = {
+    "query": "answer a canned question",
+    "queries": "list the canned questions",
+    "sparql": "answer any SPARQL 1.1 query",
+    "build": "build the published graph and say what it holds",
+    "validate": "check authored Turtle, and passages against the texts",
+    "export": "write the published graph as a file",
+    "format": "rewrite Turtle files in the one canonical form",
+}
+
+
+def usage() -> str:
+    """The help text of the command as a whole."""
+    lines = [f"  {name:<10} {what}" for name, what in COMMANDS.items()]
+    return "\n".join(
+        [
+            "usage: csto-graph COMMAND …",
+            "",
+            "A sourced, time-aware knowledge graph of the Collective Security Treaty",
+            "Organization. Every answer says how sure it is and which passages say so.",
+            "",
+            "commands:",
+            *lines,
+            "",
+            "'csto-graph COMMAND --help' explains a command,",
+            "'csto-graph query NAME --help' a question. For a start:",
+            "  csto-graph query members-on --date 2012-05-03",
+            "",
+        ]
+    )
+
+
+def main(argv: Sequence[str] | None = None) -> int:
+    """Run one command line and return its exit status.
+
+    0 done; 1 the data was found wrong; 2 the request cannot be carried out as written.
+    Answers go to standard output, messages to standard error.
+    """
+    args = list(sys.argv[1:] if argv is None else argv)
+    try:
+        return _dispatch(args)
+    except CstoGraphError as error:
+        print(f"csto-graph: {error}", file=sys.stderr)
+        return error.exit_status
+    except BrokenPipeError:
+        # Whoever read the answer has had enough; keep Python from saying so at exit.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except KeyboardInterrupt:
+        print("csto-graph: interrupted; nothing was changed", file=sys.stderr)
+        return 130
+
+
+def _dispatch(args: list[str]) -> int:
+    if not args or args[0] in ("-h", "--help", "help"):
+        print(usage(), end="")
+        return 0 if args else 2
+    if args[0] in ("-V", "--version"):
+        from csto_graph import __version__
+
+        print(f"csto-graph {__version__}")
+        return 0
+    name = args[0]
+    if name not in COMMANDS:
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, COMMANDS, n=1)
+        hint = f"did you mean {close[0]}?" if close else "'csto-graph --help' lists them"
+        raise CstoGraphError(f"no command {name!r}; {hint}")
+    command = import_module(f"csto_graph.commands.{name}")
+    try:
+        status = command.run(args[1:])
+    except SystemExit as stop:  # argparse, after --help or a usage error
+        return stop.code if isinstance(stop.code, int) else 2
+    sys.stdout.flush()
+    return int(status or 0)

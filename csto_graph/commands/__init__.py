@@ -1,0 +1,1 @@
+"""The commands of ``csto-graph``, one module each, imported when called."""

@@ -1,0 +1,72 @@
+"""Options that several commands share, and opening the graph that they describe."""
+
+from __future__ import annotations
+
+import sys
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from csto_graph.graph import Graph
+    from csto_graph.settings import Settings
+    from csto_graph.sources import Sources
+
+
+def parser(command: str, description: str, epilog: str = "") -> ArgumentParser:
+    """An argument parser for one command."""
+    return ArgumentParser(
+        prog=f"csto-graph {command}",
+        description=description,
+        epilog=epilog,
+        allow_abbrev=False,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+
+
+def add_graph_options(options: ArgumentParser) -> None:
+    """The options that say which graph is meant."""
+    group = options.add_argument_group("which graph")
+    group.add_argument(
+        "--data",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="add the Turtle files of a folder of yours (repeatable; also CSTO_GRAPH_DATA)",
+    )
+    group.add_argument(
+        "--policy", default="Cautious", metavar="NAME", help="how claims are resolved (Cautious)"
+    )
+    group.add_argument(
+        "--known-by",
+        metavar="DATE",
+        help="use only the documents published by then (YYYY-MM-DD)",
+    )
+    group.add_argument(
+        "--without",
+        metavar="DOCUMENT",
+        action="append",
+        default=[],
+        help="leave a document out (repeatable)",
+    )
+
+
+def inputs(args: Namespace) -> tuple[Sources, Settings]:
+    """The files and settings that the options name; DataError or ParameterError if bad."""
+    from csto_graph.dates import parse_day
+    from csto_graph.settings import Settings
+    from csto_graph.sources import find_sources
+
+    known_by = parse_day(args.known_by, "known-by") if args.known_by else None
+    return find_sources(tuple(args.data)), Settings(args.policy, known_by, tuple(args.without))
+
+
+def open_from(args: Namespace) -> Graph:
+    """The graph that the options name; a build is announced on standard error."""
+    from csto_graph.graph import open_sources
+
+    return open_sources(*inputs(args), progress=announce)
+
+
+def announce(step: str) -> None:
+    """Tell a step of long work, a line each, on standard error."""
+    print(f"csto-graph: {step} …", file=sys.stderr, flush=True)

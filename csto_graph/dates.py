@@ -1,0 +1,164 @@
+"""Dates as vague as their source: EDTF in, calendar days out.
+
+EDTF is ISO 8601-2:2019 annex A, as at https://www.loc.gov/standards/datetime/ ; the
+parser is the ``edtf`` package. Days are ``datetime.date``; ``None`` is an open side.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+from typing import Any
+
+from csto_graph.errors import ParameterError
+
+_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
+
+
+@dataclass(frozen=True)
+class DateRange:
+    """The days that a date may fall on, both inclusive; ``None`` where nothing bounds it."""
+
+    earliest: date | None
+    latest: date | None
+
+    def overlaps(self, other: DateRange) -> bool:
+        """Whether some day lies in both ranges: the claims behind them agree."""
+        return not (self.before(other) or other.before(self))
+
+    def before(self, other: DateRange) -> bool:
+        """Whether every day of this range precedes every day of the other."""
+        return (
+            self.latest is not None
+            and other.earliest is not None
+            and (self.latest < other.earliest)
+        )
+
+    def within(self, other: DateRange) -> bool:
+        """Whether this range is a proper part of the other: a more precise date."""
+        return self != other and _intersect(self, other) == self
+
+
+@dataclass(frozen=True)
+class Extent:
+    """What an EDTF value spans: when it begins and when it ends (alike but for intervals)."""
+
+    start: DateRange
+    end: DateRange
+
+    @property
+    def whole(self) -> DateRange:
+        """All the days from the earliest beginning to the latest end."""
+        return DateRange(self.start.earliest, self.end.latest)
+
+
+def intersection(ranges: Iterable[DateRange]) -> DateRange | None:
+    """The days that all ranges allow; ``None`` when there is none."""
+    result = DateRange(None, None)
+    for item in ranges:
+        if not result.overlaps(item):
+            return None
+        result = _intersect(result, item)
+    return result
+
+
+def hull(ranges: Iterable[DateRange]) -> DateRange:
+    """The smallest range that holds every given range."""
+    items = list(ranges)
+    lows = [item.earliest for item in items]
+    highs = [item.latest for item in items]
+    low = None if None in lows else min(day for day in lows if day is not None)
+    high = None if None in highs else max(day for day in highs if day is not None)
+    return DateRange(low, high)
+
+
+def bounds(text: str) -> DateRange:
+    """The first and last day that an EDTF value allows, such as 2006-08-01 and 2006-08-31.
+
+    Raises ParameterError for text that is not EDTF, an impossible date, or an interval
+    that ends before it begins.
+    """
+    return extent(text).whole
+
+
+@lru_cache(maxsize=4096)
+def extent(text: str) -> Extent:
+    """The beginning and the end of an EDTF value; errors as in ``bounds``."""
+    from edtf import parse_edtf
+    from edtf.parser.edtf_exceptions import EDTFParseException
+    from edtf.parser.parser_classes import Interval
+
+    try:
+        value = parse_edtf(text)
+    except EDTFParseException:
+        raise ParameterError(
+            f"{text!r} is not a date in EDTF; write 2006, 2006-08, 2006-08-31, "
+            "1999-04/2004-04 or [2012-01-01..2012-05-02], with days that exist"
+        ) from None
+    if isinstance(value, Interval):
+        first, _, last = text.partition("/")
+        result = Extent(_side(first, value.lower), _side(last, value.upper))
+    else:
+        # A season or a set is bounded as a whole.
+        result = Extent(_range(value), _range(value))
+    low, high = result.whole.earliest, result.whole.latest
+    if low is not None and high is not None and high < low:
+        raise ParameterError(f"{text!r} ends before it begins; swap its two dates")
+    return result
+
+
+def _side(text: str, value: Any) -> DateRange:
+    # The library pads an unknown end ("/2012") by years of its own; unknown is unbounded.
+    return DateRange(None, None) if text in ("", "..") else _range(value)
+
+
+def _range(value: Any) -> DateRange:
+    return DateRange(_day(value, "lower_strict"), _day(value, "upper_strict"))
+
+
+def _day(value: Any, side: str) -> date | None:
+    moment = getattr(value, side)()
+    if isinstance(moment, float):  # the library's infinity, for an open side
+        return None
+    try:
+        return date(*moment[:3])
+    except ValueError:
+        raise ParameterError(f"'{value}' lies outside the years 1 to 9999") from None
+
+
+def as_edtf(period: DateRange) -> str:
+    """The shortest EDTF for a range of days: a day, a month, a year or ``[a..b]``."""
+    low, high = period.earliest, period.latest
+    if low is not None and high is not None:
+        if low == high:
+            return low.isoformat()
+        if low.day == 1 and next_day(high).day == 1:
+            if (low.year, low.month) == (high.year, high.month):
+                return f"{low:%Y-%m}"
+            if (low.year, low.month, high.month) == (high.year, 1, 12):
+                return f"{low:%Y}"
+    return f"[{low.isoformat() if low else ''}..{high.isoformat() if high else ''}]"
+
+
+def next_day(day: date) -> date:
+    """The day after; the last day of the calendar stays itself."""
+    return day if day == date.max else day + timedelta(days=1)
+
+
+def parse_day(text: str, name: str) -> date:
+    """A calendar day from ``YYYY-MM-DD``; ParameterError naming the parameter if it is none."""
+    if _DAY.match(text):
+        try:
+            return date.fromisoformat(text)
+        except ValueError as error:
+            raise ParameterError(f"{name}: {text!r} is no day of the calendar: {error}") from None
+    raise ParameterError(f"{name}: {text!r} is not a date; write YYYY-MM-DD, such as 2012-05-03")
+
+
+def _intersect(one: DateRange, two: DateRange) -> DateRange:
+    lows = [day for day in (one.earliest, two.earliest) if day is not None]
+    highs = [day for day in (one.latest, two.latest) if day is not None]
+    return DateRange(max(lows, default=None), min(highs, default=None))

@@ -1,0 +1,88 @@
+"""Finding the node that a user means by a short name, an IRI, a label or another name."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from typing import TYPE_CHECKING
+
+from csto_graph.errors import ParameterError, UnknownEntityError
+from csto_graph.namespaces import CSTO, DCT, RDFS, SKOS, expand, short
+
+if TYPE_CHECKING:
+    from pyoxigraph import Store
+
+_IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
+_NAMES = f"<{RDFS}label>|<{SKOS}altLabel>|<{CSTO}nameAsPrinted>|<{DCT}identifier>"
+
+
+def find_entity(store: Store, text: str, kind: str | None, name: str) -> str:
+    """The IRI of the node that ``text`` denotes.
+
+    ``text`` is ``state:uzbekistan``, a full IRI, or a label, alternative name or printed
+    name in any case; ``kind`` is the IRI of the class it must have, ``None`` for any;
+    ``name`` is the parameter's, for messages. Raises UnknownEntityError, with suggestions,
+    if nothing or more than one thing is meant, ParameterError if it is of another class.
+    """
+    text = text.strip()
+    if any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 for c in text):
+        raise ParameterError(f"{name}: {text!r} holds characters that no name has")
+    iri = expand(text) or (text.strip("<>") if "://" in text else None)
+    if iri is not None and _IRI.match(iri) and _exists(store, iri):
+        return _of_kind(store, iri, kind, name)
+    names = _names(store, kind)
+    found = names.get(_folded(text), set()) | names.get(_folded(text.partition(":")[2]), set())
+    if len(found) == 1:
+        return found.pop()
+    if found:
+        choices = ", ".join(sorted(short(node) for node in found))
+        raise UnknownEntityError(f"{name}: {text!r} may mean {choices}; give one of these")
+    raise UnknownEntityError(f"{name}: nothing is called {text!r}{_suggestions(text, names)}")
+
+
+def _exists(store: Store, iri: str) -> bool:
+    from pyoxigraph import NamedNode
+
+    return any(store.quads_for_pattern(NamedNode(iri), None, None))
+
+
+def _of_kind(store: Store, iri: str, kind: str | None, name: str) -> str:
+    from pyoxigraph import NamedNode
+
+    node, rdf_type = NamedNode(iri), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
+    found = store.quads_for_pattern(node, rdf_type, None)
+    kinds = {str(getattr(quad.object, "value", "")) for quad in found}
+    if kind is None or kind in kinds:
+        return iri
+    own = sorted(short(k) for k in kinds if k.startswith(CSTO)) or ["of no known class"]
+    raise ParameterError(f"{name}: {short(iri)} is {', '.join(own)}, not {short(kind)}")
+
+
+def _names(store: Store, kind: str | None) -> dict[str, set[str]]:
+    """Every folded name of every node of a class, with the nodes it names."""
+    typed = f"?node a <{kind}> ." if kind else ""
+    # Claims and values have labels too, but nobody calls for them by label.
+    query = f"""SELECT DISTINCT ?node ?name WHERE {{ {typed} ?node {_NAMES} ?name
+        FILTER NOT EXISTS {{ ?node a <{CSTO}Claim> }} }}"""
+    names: dict[str, set[str]] = {}
+    for solution in store.query(query):  # type: ignore[union-attr]
+        node = solution["node"].value
+        for text in (solution["name"].value, short(node).partition(":")[2]):
+            names.setdefault(_folded(text), set()).add(node)
+    return names
+
+
+def _folded(text: str) -> str:
+    """A name without case, accents and extra blanks, for comparison only."""
+    plain = unicodedata.normalize("NFKD", text.casefold())
+    return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
+
+
+def _suggestions(text: str, names: dict[str, set[str]]) -> str:
+    from difflib import get_close_matches
+
+    folded = _folded(text)
+    close = get_close_matches(folded, names, n=6, cutoff=0.6)
+    close += [name for name in names if len(folded) > 3 and folded in name and name not in close]
+    nodes = list(dict.fromkeys(short(node) for name in close for node in sorted(names[name])))
+    return f"; did you mean {', '.join(nodes[:4])}?" if nodes else "; give an IRI or a label"

@@ -1,0 +1,190 @@
+"""The published graph, opened for questions."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from csto_graph.errors import ParameterError, SparqlError
+from csto_graph.namespaces import CSTO, PREFIXES, RDFS, XSD
+
+if TYPE_CHECKING:
+    from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+    from rdflib import Dataset
+
+    from csto_graph.queries import Parameter, Query
+    from csto_graph.settings import Settings
+    from csto_graph.sources import Sources
+
+    Answer = QuerySolutions | QueryBoolean | QueryTriples
+
+
+@dataclass(frozen=True)
+class Graph:
+    """A published graph; it cannot be changed.
+
+    ``folder`` holds its files, ``counts`` what the build counted, ``store`` the engine.
+    """
+
+    folder: Path
+    counts: Mapping[str, int]
+    store: Store
+
+    def query(self, name: str, **parameters: object) -> list[Any]:
+        """The answer to a canned query, as records with the query's columns as fields.
+
+        Values are ``str`` for IRIs and text, ``int``, ``bool`` or ``datetime.date`` for
+        literals of these types, ``None`` where a column is empty. Parameters are text as
+        on the command line, or a ``date`` or ``int``. Raises UnknownQueryError and
+        ParameterError.
+        """
+        from collections import namedtuple
+
+        from csto_graph.queries import find_query
+
+        query = find_query(name)
+        given = {key: str(value) for key, value in parameters.items() if value is not None}
+        solutions: Any = self.ask(query, given)
+        fields = [variable.value for variable in solutions.variables]
+        record = namedtuple("".join(part.title() for part in name.split("-")), fields)  # type: ignore[misc]
+        return [record(*(_python(row[field]) for field in fields)) for row in solutions]
+
+    def ask(self, query: Query, given: Mapping[str, str]) -> Answer:
+        """The engine's answer to a canned query, with parameters as text; errors as above."""
+        return self.run(self.filled(query, given))
+
+    def filled(self, query: Query, given: Mapping[str, str]) -> str:
+        """The SPARQL of a canned query with its parameters put in as RDF terms."""
+        from csto_graph.sparql_text import substitute
+
+        known = {parameter.name: parameter for parameter in query.parameters}
+        for name in given.keys() - known.keys():
+            raise ParameterError(
+                f"query {query.name} has no parameter {name!r}; it has {', '.join(known) or 'none'}"
+            )
+        for name, parameter in known.items():
+            if parameter.required and name not in given:
+                raise ParameterError(
+                    f"query {query.name} needs --{name}: {parameter.help} "
+                    f"(such as {parameter.example})"
+                )
+        values = {n: given.get(n, p.default) for n, p in known.items()}
+        terms = {n: self._term(known[n], text) for n, text in values.items() if text is not None}
+        _check_order(given)
+        return substitute(query.text, {name: str(term) for name, term in terms.items()})
+
+    def sparql(self, text: str) -> Answer:
+        """The engine's answer to any read-only SPARQL 1.1 query.
+
+        The prefixes of the project need not be declared. A SELECT gives pyoxigraph's
+        QuerySolutions, ASK a QueryBoolean, CONSTRUCT and DESCRIBE QueryTriples. Raises
+        SparqlError for a syntax error and for what a read-only graph refuses.
+        """
+        from csto_graph.sparql_text import check_request
+
+        check_request(text, {graph.value for graph in self.store.named_graphs()})
+        return self.run(text)
+
+    def run(self, text: str) -> Answer:
+        """The engine's answer to a query that is known to be harmless."""
+        try:
+            return self.store.query(text, prefixes=PREFIXES)
+        except SyntaxError as error:
+            raise SparqlError(f"not valid SPARQL: {error.msg}") from None
+        except (ValueError, OSError, RuntimeError) as error:
+            raise SparqlError(f"the query cannot be answered: {error}") from None
+
+    def label(self, iri: str) -> str | None:
+        """The label of a node or term; ``None`` where it has none."""
+        return self.text(iri, f"{RDFS}label")
+
+    def text(self, iri: str, predicate: str) -> str | None:
+        """One value of a property of a node, as text; ``None`` where it has none."""
+        from pyoxigraph import NamedNode
+
+        found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None)
+        return next((str(getattr(quad.object, "value", "")) for quad in found), None)
+
+    def to_rdflib(self) -> Dataset:
+        """The graph as an rdflib Dataset: all of it by default, each document's claims named."""
+        from rdflib import Dataset
+
+        dataset = Dataset()
+        dataset.parse(source=str(self.folder / "graph.nq"), format="nquads")
+        return dataset
+
+    def _term(self, parameter: Parameter, text: str) -> NamedNode | Literal:
+        from pyoxigraph import Literal, NamedNode
+
+        kind, name = parameter.type, parameter.name
+        if kind == "xsd:date":
+            from csto_graph.dates import parse_day
+
+            day = parse_day(text, name)
+            return Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date"))
+        if kind == "xsd:integer":
+            if not text.strip().lstrip("+-").isdecimal():
+                raise ParameterError(f"{name}: {text!r} is not a whole number")
+            return Literal(int(text))
+        if kind == "xsd:string":
+            return Literal(text)
+        from csto_graph.entities import find_entity
+
+        class_iri = None if kind == "rdfs:Resource" else CSTO + kind.removeprefix("csto:")
+        return NamedNode(find_entity(self.store, text, class_iri, name))
+
+
+def open_graph(
+    data: Sequence[str | Path] = (),
+    *,
+    policy: str = "Cautious",
+    known_by: date | None = None,
+    without: Sequence[str] = (),
+    progress: Callable[[str], None] = lambda step: None,
+) -> Graph:
+    """Open the shipped graph, together with the user's folders of Turtle in ``data``.
+
+    ``policy`` resolves the claims; ``known_by`` keeps the documents published by that day;
+    ``without`` drops documents (IRI, short name or identifier). A graph that was built
+    before is taken from the cache; otherwise it is built, ``progress`` being told each
+    step. Raises DataError for bad data, ParameterError for a bad setting.
+    """
+    from csto_graph.settings import Settings
+    from csto_graph.sources import find_sources
+
+    settings = Settings(policy, known_by, tuple(without))
+    return open_sources(find_sources(tuple(data)), settings, progress)
+
+
+def open_sources(
+    sources: Sources, settings: Settings, progress: Callable[[str], None] = lambda step: None
+) -> Graph:
+    """Open the graph of these files and settings; as ``open_graph``."""
+    from pyoxigraph import Store
+
+    from csto_graph.cache import published
+
+    folder, counts = published(sources, settings, progress)
+    return Graph(folder, counts, Store.read_only(str(folder / "store")))
+
+
+def _check_order(given: Mapping[str, str]) -> None:
+    """Refuse a period that ends before it begins."""
+    since, until = given.get("since"), given.get("until")
+    if since and until and until < since:
+        raise ParameterError(f"until: {until} is before since: {since}; swap the two")
+
+
+def _python(term: Any) -> object:
+    if term is None:
+        return None
+    datatype = getattr(term, "datatype", None)
+    name = datatype.value.removeprefix(XSD) if datatype else ""
+    if name == "integer":
+        return int(term.value)
+    if name == "boolean":
+        return term.value == "true"
+    return date.fromisoformat(term.value) if name == "date" else term.value

@@ -1,0 +1,105 @@
+"""Load the authored files, and leave out the documents that a reader does without."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csto_graph.claims import Claim, Nodes, StateList, issued, read_claims, read_lists
+from csto_graph.errors import DataError, ParameterError
+from csto_graph.namespaces import BASE, CSTO, DCT, OA, RDF, short
+from csto_graph.turtle import read_turtle
+
+if TYPE_CHECKING:
+    from csto_graph.sources import Sources
+    from csto_graph.triples import Statement
+
+# What belongs to one document: no two files may describe the same node of these classes.
+OWNED = ("Claim", "StateList", "MemberList", "PartyList", "Document", "Passage", "PageFurniture")
+
+
+@dataclass(frozen=True)
+class Authored:
+    """The ontology's and the data's triples, the claims and lists, the documents used."""
+
+    ontology: list[Statement]
+    data: list[Statement]
+    nodes: Nodes
+    claims: list[Claim]
+    lists: list[StateList]
+    documents: list[str]
+
+
+def load(sources: Sources, known_by: date | None = None, without: Sequence[str] = ()) -> Authored:
+    """Read every file; keep the documents published by ``known_by`` and not in ``without``.
+
+    Raises DataError for broken Turtle, or for two files that describe one claim.
+    """
+    ontology = [triple for path in sources.ontology for triple in read_turtle(path).triples]
+    data: list[Statement] = []
+    owner: dict[str, Path] = {}
+    owned = {CSTO + name for name in OWNED}
+    for path in sources.data:
+        triples = read_turtle(path).triples
+        for triple in triples:
+            if triple.predicate.value != f"{RDF}type" or triple.object.value not in owned:
+                continue
+            node = triple.subject.value
+            if owner.setdefault(node, path) != path:
+                raise DataError(
+                    f"{path}: {short(node)} is described in {owner[node]} too; give it another IRI"
+                )
+        data += triples
+    nodes = Nodes([*ontology, *data])
+    documents = _documents(nodes, known_by, without)
+    kept = set(documents)
+    claims = [claim for claim in read_claims(nodes) if claim.document in kept]
+    lists = [item for item in read_lists(nodes) if item.document in kept]
+    return Authored(ontology, data, nodes, claims, lists, documents)
+
+
+def _documents(nodes: Nodes, known_by: date | None, without: Iterable[str]) -> list[str]:
+    documents = list(nodes.of_type(f"{CSTO}Document"))
+    for name in without:
+        documents.remove(_named(nodes, documents, name))
+    if known_by is None:
+        return documents
+    # A document counts as known once its last possible day of issue has come.
+    latest = {node: issued(nodes, node)[1] for node in documents}
+    return [node for node in documents if (day := latest[node]) is not None and day <= known_by]
+
+
+def _named(nodes: Nodes, documents: Sequence[str], name: str) -> str:
+    for node in documents:
+        if name in (node, short(node), short(node).partition(":")[2]):
+            return node
+        if name == nodes.one(node, f"{DCT}identifier"):
+            return node
+    known = ", ".join(short(node) for node in documents)
+    raise ParameterError(f"without: no document {name!r}; there is {known}")
+
+
+def document_of(nodes: Nodes, authored: Authored) -> dict[str, str]:
+    """The document that each claim, list, passage and speaker belongs to."""
+    owner = {claim.iri: claim.document for claim in authored.claims}
+    owner |= {item.iri: item.document for item in authored.lists}
+    for claim in authored.claims:
+        speaker: str | None = claim.speaker
+        while speaker is not None and speaker not in owner:
+            owner[speaker] = claim.document
+            speaker = nodes.one(speaker, f"{CSTO}relayedBy")
+    kept = set(authored.documents)
+    for node in nodes.of_type(f"{CSTO}Passage", f"{CSTO}PageFurniture"):
+        document = nodes.one(node, f"{OA}hasSource")
+        if document in kept and document is not None:
+            owner[node] = document
+    owner |= {document: document for document in kept}
+    return owner
+
+
+def is_ours(iri: str) -> bool:
+    """Whether an IRI names a node of the data, not a term of an ontology."""
+    return iri.startswith(BASE) and not iri.startswith(f"{BASE}ontology")

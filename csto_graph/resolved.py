@@ -1,0 +1,133 @@
+"""Resolved situations as triples: plain values and bounds, and the nodes that explain them."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from csto_graph.claims import Nodes, subclasses
+from csto_graph.loading import is_ours
+from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF, RDFS
+from csto_graph.resolution import Resolution, ResolvedValue
+from csto_graph.triples import day, triple
+
+if TYPE_CHECKING:
+    from csto_graph.triples import Statement
+
+
+def plain(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
+    """The resolved values as plain triples, with bounds, modality and shortcuts.
+
+    A value is a plain triple only if it has the modality of its node: something planned
+    for what did happen is told by its resolved value alone.
+    """
+    topics = subclasses(nodes, f"{CSTO}Topic")
+    for node, values in resolution.values.items():
+        modality = resolution.modality[node]
+        yield triple(node, f"{CSTO}modality", CSTO + modality)
+        # A topic is thought of, not carried out.
+        if modality != "Happened" and not nodes.types(node) & topics:
+            yield triple(node, f"{RDF}type", f"{CSTO}AnnouncedOnly")
+        given = set()
+        for value in values:
+            if value.modality == modality and not value.denied:
+                given.add(value.predicate)
+                yield triple(node, value.predicate, value.value)
+                if value.period and value.predicate == f"{CSTO}date":
+                    yield from day(node, "earliest", value.period.earliest)
+                    yield from day(node, "latest", value.period.latest)
+        yield from _not_stated(nodes, node, given)
+    for node, bounds in resolution.bounds.items():
+        yield from day(node, "startEarliest", bounds.start_earliest)
+        yield from day(node, "startLatest", bounds.start_latest)
+        yield from day(node, "endEarliest", bounds.end_earliest)
+        yield from day(node, "endLatest", bounds.end_latest)
+        yield from day(node, "lastAttested", bounds.last_attested)
+        for assumption in bounds.assumptions:
+            yield triple(node, f"{CSTO}assumes", CSTO + assumption)
+    yield from _shortcuts(nodes, resolution)
+
+
+def _not_stated(nodes: Nodes, node: str, given: set[str]) -> Iterator[Statement]:
+    todo, seen = list(nodes.types(node)), set()
+    while todo:
+        kind = todo.pop()
+        if kind in seen:
+            continue
+        seen.add(kind)
+        todo += [value.value for value in nodes.values(kind, f"{RDFS}subClassOf")]
+        for expected in nodes.values(kind, f"{CSTO}expects"):
+            if expected.value not in given and not nodes.values(node, expected.value):
+                yield triple(node, f"{CSTO}notStated", expected)
+
+
+def _shortcuts(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
+    for term in nodes.of_type(f"{OWL}ObjectProperty"):
+        through = nodes.one(term, f"{CSTO}shortcutClass")
+        start = nodes.one(term, f"{CSTO}shortcutFrom")
+        goal = nodes.one(term, f"{CSTO}shortcutTo")
+        if not (through and start and goal):
+            continue
+        classes = subclasses(nodes, through)
+        for node in nodes.of_type(*classes):
+            if resolution.modality.get(node) == "Happened":
+                for subject in nodes.values(node, start):
+                    for value in nodes.values(node, goal):
+                        yield triple(subject.value, term, value)
+
+
+def explained(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
+    """The nodes of the resolved values, and what they sum up to for their subject."""
+    naming = set(nodes.of_type(f"{CSTO}NamingProperty"))
+    for node, values in resolution.values.items():
+        for value in values:
+            yield from _resolved_value(value, resolution.modality[node])
+        levels = {value.agreement for value in values}
+        level = next(name for name in ("Disputed", "Agreed", "SingleSource") if name in levels)
+        yield triple(node, f"{CSTO}agreement", CSTO + level)
+        yield triple(node, f"{CSTO}resolvedBy", CSTO + resolution.policy)
+        for claim in {c for value in values for c in value.support}:
+            yield triple(node, f"{PROV}wasDerivedFrom", claim.iri)
+            if claim.predicate not in naming:
+                yield triple(node, f"{CSTO}passage", claim.evidence)
+        for opposed in {iri for value in values for iri in value.contest}:
+            yield triple(node, f"{CSTO}contestedBy", opposed)
+
+
+def _resolved_value(value: ResolvedValue, main: str) -> Iterator[Statement]:
+    iri = value_iri(value, main)
+    yield triple(value.node, f"{CSTO}value", iri)
+    yield triple(iri, f"{RDF}type", f"{CSTO}ResolvedValue")
+    yield triple(iri, f"{RDF}subject", value.node)
+    yield triple(iri, f"{RDF}predicate", value.predicate)
+    yield triple(iri, f"{RDF}object", value.value)
+    yield triple(iri, f"{CSTO}modality", CSTO + value.modality)
+    yield triple(iri, f"{CSTO}agreement", CSTO + value.agreement)
+    yield triple(iri, f"{CSTO}decidedBy", CSTO + value.rule)
+    if value.denied:
+        yield triple(iri, f"{CSTO}stance", f"{CSTO}Denies")
+    if value.period:
+        yield from day(iri, "earliest", value.period.earliest)
+        yield from day(iri, "latest", value.period.latest)
+    for claim in value.support:
+        yield triple(iri, f"{PROV}wasDerivedFrom", claim.iri)
+        yield triple(iri, f"{CSTO}passage", claim.evidence)
+    for opposed in value.contest:
+        yield triple(iri, f"{CSTO}contestedBy", opposed)
+
+
+def value_iri(value: ResolvedValue, main: str) -> str:
+    """The IRI of a resolved value: the node's, with the property and a key as fragment."""
+    name = re.split(r"[#/]", value.predicate)[-1]
+    if value.modality != main:
+        name += f"-{value.modality.lower()}"
+    datatype = getattr(value.value, "datatype", None)
+    if datatype is not None and datatype.value == EDTF and not name.startswith("attestedOn"):
+        return f"{value.node}#{name}"
+    text = value.value.value
+    key = text.removeprefix(BASE).partition("/")[2] if is_ours(text) else text.split("#")[-1]
+    if not re.fullmatch(r"[A-Za-z0-9._-]{1,60}", key):
+        key = hashlib.sha256(str(value.value).encode()).hexdigest()[:12]
+    return f"{value.node}#{name}-{key}"

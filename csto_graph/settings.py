@@ -1,0 +1,23 @@
+"""How a graph is to be built."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date
+
+
+@dataclass(frozen=True)
+class Settings:
+    """The policy that resolves claims, and which documents a reader has.
+
+    ``known_by`` keeps the documents published by that day; ``without`` drops documents,
+    each named by its IRI, short name or identifier.
+    """
+
+    policy: str = "Cautious"
+    known_by: date | None = None
+    without: tuple[str, ...] = ()
+
+    def key(self) -> tuple[str, ...]:
+        """The settings as text, for the hash that names a cached graph."""
+        return (self.policy.lower(), str(self.known_by or ""), *sorted(self.without))

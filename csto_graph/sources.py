@@ -1,0 +1,74 @@
+"""Where the authored files are: shipped with the package, and in folders of the user's."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from csto_graph.errors import DataError
+
+DATA_VARIABLE = "CSTO_GRAPH_DATA"
+
+
+def shipped(part: str) -> Path:
+    """The folder ``ontology``, ``data`` or ``queries``, in the wheel or in the checkout."""
+    inside = Path(__file__).parent / "shipped" / part
+    return inside if inside.is_dir() else Path(__file__).parent.parent / part
+
+
+@dataclass(frozen=True)
+class Sources:
+    """The files that one graph is built from, each sorted by path."""
+
+    ontology: tuple[Path, ...]
+    data: tuple[Path, ...]
+
+    def digest(self, *settings: str) -> str:
+        """A hash of every file's name and bytes, of the settings and of this software."""
+        digest = hashlib.sha256()
+        code = sorted(Path(__file__).parent.rglob("*.py"))
+        for path in (*self.ontology, *self.data, *code):
+            digest.update(f"{path.name}\0".encode())
+            digest.update(hashlib.sha256(_bytes(path)).digest())
+        digest.update("\0".join(settings).encode())
+        return digest.hexdigest()[:32]
+
+
+def find_sources(folders: tuple[str | Path, ...] = (), *, variable: bool = True) -> Sources:
+    """The shipped files and those of the user's folders.
+
+    ``folders`` are searched with their sub-folders for ``*.ttl``; ``variable`` adds the
+    folders named by the environment variable CSTO_GRAPH_DATA, separated as in PATH.
+    Raises DataError for a folder that is missing, unreadable or without Turtle.
+    """
+    named = os.environ.get(DATA_VARIABLE, "").split(os.pathsep) if variable else []
+    data = turtle_files(shipped("data"))
+    for folder in [*(name for name in named if name), *folders]:
+        data += [path for path in turtle_files(Path(folder)) if path not in data]
+    ontology = [shipped("ontology") / name for name in ("csto.ttl", "policies.ttl")]
+    return Sources(tuple(ontology), tuple(data))
+
+
+def turtle_files(folder: Path) -> list[Path]:
+    """Every ``*.ttl`` below a folder, sorted; DataError where there is none."""
+    if not folder.is_dir():
+        what = "is not a folder" if folder.exists() else "does not exist"
+        raise DataError(f"{folder}: {what}; name a folder with Turtle files (*.ttl)")
+    try:
+        with os.scandir(folder):
+            pass
+    except OSError as error:
+        raise DataError(f"{folder}: cannot be read: {error.strerror}") from None
+    files = sorted(path for path in folder.rglob("*.ttl") if path.is_file())
+    if not files:
+        raise DataError(f"{folder}: holds no Turtle file (*.ttl)")
+    return files
+
+
+def _bytes(path: Path) -> bytes:
+    try:
+        return path.read_bytes()
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
