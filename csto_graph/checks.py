@@ -28,6 +28,8 @@ _IN_ONE_FILE = {
     "Situation": "situation",
 }
 _PROPERTIES = ("ObjectProperty", "DatatypeProperty", "AnnotationProperty")
+# The classes of terms: a file may define some of its own.
+_META = {OWL + name for name in (*_PROPERTIES, "Class", "Ontology")}
 
 
 def shared_nodes(authored: AuthoredFiles, ontology: Sequence[Statement]) -> Mapping[str, str]:
@@ -72,10 +74,8 @@ def file_findings(authored: AuthoredFiles, ontology: Sequence[Statement]) -> Ite
                 continue
             if predicate.startswith(CSTO) and predicate not in properties:
                 yield in_file(file, node.value, _unknown(predicate, "property", properties), "Term")
-            if predicate != TYPE and not terms.types(node.value):
-                message = (
-                    "No file gives this node a class: write 'a' and a class, or mend its name."
-                )
+            if not any(kind in classes or kind in _META for kind in terms.types(node.value)):
+                message = "No file gives this node a class of the ontology: write 'a' and a class."
                 yield in_file(file, node.value, message, "Typed")
             if predicate == TYPE and value.value.startswith(CSTO) and value.value not in classes:
                 yield in_file(file, node.value, _unknown(value.value, "class", classes), "Term")

@@ -7,7 +7,7 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from csto_graph.errors import ParameterError, UnknownEntityError
-from csto_graph.namespaces import CSTO, DCT, RDFS, SKOS, expand, short
+from csto_graph.namespaces import BASE, CSTO, DCT, RDFS, SKOS, expand, short
 
 if TYPE_CHECKING:
     from pyoxigraph import Store
@@ -61,9 +61,12 @@ def _of_kind(store: Store, iri: str, kind: str | None, name: str) -> str:
 def _names(store: Store, kind: str | None) -> dict[str, set[str]]:
     """Every folded name of every node of a class, with the nodes it names."""
     typed = f"?node a <{kind}> ." if kind else ""
-    # Claims and values have labels too, but nobody calls for them by label.
+    # Claims, voices and terms have labels too, but who gives a name means a thing.
     query = f"""SELECT DISTINCT ?node ?name WHERE {{ {typed} ?node {_NAMES} ?name
-        FILTER NOT EXISTS {{ ?node a <{CSTO}Claim> }} }}"""
+        FILTER(STRSTARTS(STR(?node), "{BASE}") && !STRSTARTS(STR(?node), "{CSTO}"))
+        FILTER NOT EXISTS {{ ?node a ?kind
+          FILTER(?kind IN (<{CSTO}Claim>, <{CSTO}Passage>, <{CSTO}Speaker>,
+            <{CSTO}AnonymousSpeaker>)) }} }}"""
     names: dict[str, set[str]] = {}
     for solution in store.query(query):  # type: ignore[union-attr]
         node = solution["node"].value

@@ -52,16 +52,16 @@ def document_text(texts: Path, text_file: str) -> str:
     return read_text(texts / text_file)
 
 
-def verify(files: Sequence[Path], texts: Path) -> list[Finding]:
+def verify(files: Sequence[Path], texts: Path, only: Sequence[Path] = ()) -> list[Finding]:
     """Compare the documents and passages of Turtle files with the raw texts in a folder.
 
     A finding is a text that is missing, unreadable or not the one that was encoded, and a
     passage that lies outside its text, has other words than were encoded or cuts a word.
-    Raises DataError when the folder does not exist.
+    ``only`` limits the findings to those files. Raises DataError when the folder does not exist.
     """
     if not texts.is_dir():
         raise DataError(f"{texts}: is not a folder; name the folder with the raw texts")
-    authored, findings = read_files(files)
+    authored, findings = read_files(files, only)
     nodes = Nodes(triple for file in authored.files for triple in file.triples)
     found: dict[str, str] = {}
     for document in nodes.of_type(f"{CSTO}Document"):

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from csto_graph.asserted import assertions
 from csto_graph.claims import issued, subclasses
+from csto_graph.errors import DataError
 from csto_graph.inference import closure
 from csto_graph.labels import citation, passage_label
 from csto_graph.loading import OWNED, Authored, document_of, load
@@ -22,6 +23,9 @@ if TYPE_CHECKING:
 
     from csto_graph.sources import Sources
     from csto_graph.triples import Statement
+
+
+SHOWN = 5  # findings in an error message
 
 
 @dataclass(frozen=True)
@@ -41,6 +45,9 @@ def publish(
     progress(f"load {len(sources.ontology) + len(sources.data)} files")
     authored = load(sources, settings.known_by, settings.without)
     nodes = authored.nodes
+    if sources.own:
+        progress(f"check {len(sources.own)} files")
+        _check(sources)
     progress(f"resolve {len(authored.claims)} claims by policy {settings.policy}")
     resolution = resolve(nodes, authored.claims, authored.lists, settings.policy)
     owner = document_of(nodes, authored)
@@ -70,6 +77,20 @@ def publish(
         "quads": len(quads),
     }
     return Published(sorted(quads, key=str), counts)
+
+
+def _check(sources: Sources) -> None:
+    """Refuse a user's files that break the shapes; the shipped ones were checked before."""
+    from csto_graph.validation import validate
+
+    findings = validate(sources.data, sources.own)
+    if findings:
+        shown = "\n  ".join(str(finding) for finding in findings[:SHOWN])
+        more = len(findings) - SHOWN
+        raise DataError(
+            f"the data has {len(findings)} findings:\n  {shown}"
+            + (f"\n  and {more} more: csto-graph validate" if more > 0 else "")
+        )
 
 
 def _described(

@@ -20,10 +20,11 @@ def shipped(part: str) -> Path:
 
 @dataclass(frozen=True)
 class Sources:
-    """The files that one graph is built from, each sorted by path."""
+    """The files that one graph is built from; ``own`` are those of ``data`` not shipped."""
 
     ontology: tuple[Path, ...]
     data: tuple[Path, ...]
+    own: tuple[Path, ...] = ()
 
     def digest(self, *settings: str) -> str:
         """A hash of every file's name and bytes, of the settings and of this software."""
@@ -45,10 +46,11 @@ def find_sources(folders: tuple[str | Path, ...] = (), *, variable: bool = True)
     """
     named = os.environ.get(DATA_VARIABLE, "").split(os.pathsep) if variable else []
     data = turtle_files(shipped("data"))
+    own: list[Path] = []
     for folder in [*(name for name in named if name), *folders]:
-        data += [path for path in turtle_files(Path(folder)) if path not in data]
+        own += [path for path in turtle_files(Path(folder)) if path not in (*data, *own)]
     ontology = [shipped("ontology") / name for name in ("csto.ttl", "policies.ttl")]
-    return Sources(tuple(ontology), tuple(data))
+    return Sources(tuple(ontology), (*data, *own), tuple(own))
 
 
 def turtle_files(folder: Path) -> list[Path]:

@@ -6,8 +6,10 @@ cannot say, or cannot say about files.
 
 from __future__ import annotations
 
+import logging
 import re
 from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -41,11 +43,11 @@ def validate(sources_files: Sequence[Path], only: Sequence[Path] = ()) -> list[F
     shared = shared_nodes(authored, ontology)
     for node, message in shared.items():
         findings += [in_file(file, node, message, "OneFile") for file in authored.homes[node]]
-    # What two files say of one node, taken together, is what neither says.
-    found = [f for node, f in _shapes(authored, ontology) if node not in shared]
-    findings += found
+    with _quiet():
+        # What two files say of one node, taken together, is what neither says.
+        found = [f for node, f in _shapes(authored, ontology) if node not in shared]
+        findings += [*found, *value_findings(authored)]
     findings += file_findings(authored, ontology)
-    findings += value_findings(authored)
     misspelt = {f.node for f in found if f.shape in ("ClaimDateShape", "DocumentIssuedShape")}
     findings += [f for f in date_findings(authored) if f.node not in misspelt]
     return reported(authored, findings)
@@ -53,31 +55,33 @@ def validate(sources_files: Sequence[Path], only: Sequence[Path] = ()) -> list[F
 
 def _shapes(authored: AuthoredFiles, ontology: Sequence[Statement]) -> Iterator[Located]:
     """What pyshacl finds, with the IRI of the node at fault."""
+    from pyoxigraph import BlankNode
     from pyshacl import validate as pyshacl_validate
-    from rdflib import BNode, Graph, URIRef
+    from rdflib import Graph, URIRef
     from rdflib.namespace import SH as TERM
 
-    data = to_rdflib(triple for file in authored.files for triple in file.triples)
-    to_rdflib(ontology, data)
+    data = to_rdflib(ontology)
+    for file in authored.files:
+        # A blank node has a finding of its own, and pyshacl fails on one for an offset.
+        named = (t for t in file.triples if BlankNode not in (type(t.subject), type(t.object)))
+        to_rdflib(named, data)
     shapes = to_rdflib(read_turtle(shipped("ontology") / "shapes.ttl").triples)
     _, results, text = pyshacl_validate(data, shacl_graph=shapes, inference="none", inplace=True)
     if not isinstance(results, Graph):
         raise RuntimeError(f"pyshacl could not apply the shapes: {text}")
     for result in results.objects(None, TERM.result):
-        focus, value = results.value(result, TERM.focusNode), results.value(result, TERM.value)
+        node, value = results.value(result, TERM.focusNode), results.value(result, TERM.value)
         message = str(results.value(result, TERM.resultMessage))
         component = results.value(result, TERM.sourceConstraintComponent)
         if component == TERM.SPARQLConstraintComponent and isinstance(value, URIRef):
             # These have a whole class as their focus, and the instance at fault as the value.
-            focus = value
+            node = value
         elif value is not None:
             message += f" Found: {_display(value)}"
-        if focus is None or isinstance(focus, BNode):
-            continue  # A blank node has a finding of its own, and no place in a file.
         message = _IRI.sub(lambda match: short(match.group()), message)
         shape = str(results.value(result, TERM.sourceShape)).removeprefix(CSTO)
         severity = str(results.value(result, TERM.resultSeverity)).removeprefix(SH)
-        yield str(focus), on_node(authored, str(focus), message, shape, severity)
+        yield str(node), on_node(authored, str(node), message, shape, severity)
 
 
 def to_rdflib(triples: Iterable[Statement], graph: Graph | None = None) -> Graph:
@@ -106,9 +110,21 @@ def _term(term: Value) -> Identifier:
 
 
 def _display(term: Node) -> str:
-    from rdflib import BNode, Literal
+    from rdflib import Literal
 
-    if isinstance(term, Literal):
-        datatype = f"^^{short(str(term.datatype))}" if term.datatype else ""
-        return f'"{term}"' + (f"@{term.language}" if term.language else datatype)
-    return "a blank node" if isinstance(term, BNode) else short(str(term))
+    if not isinstance(term, Literal):
+        return short(str(term))
+    datatype = f"^^{short(str(term.datatype))}" if term.datatype else ""
+    return f'"{term}"' + (f"@{term.language}" if term.language else datatype)
+
+
+@contextmanager
+def _quiet() -> Iterator[None]:
+    """Keep rdflib from logging ill-typed literals, which are findings here."""
+    logger = logging.getLogger("rdflib.term")
+    level = logger.level
+    logger.setLevel(logging.ERROR)
+    try:
+        yield
+    finally:
+        logger.setLevel(level)

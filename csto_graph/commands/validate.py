@@ -1,0 +1,48 @@
+"""``csto-graph validate``: check authored Turtle, and passages against the texts."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from csto_graph.commands.options import parser
+from csto_graph.sources import find_sources, turtle_files
+
+
+def run(argv: list[str]) -> int:
+    """Print what is wrong, a finding a line; exit status 1 if there is anything."""
+    options = parser(
+        "validate",
+        "Check authored Turtle against the shapes, before anything is inferred from it.\n"
+        "Files or folders of yours are checked together with the shipped data; without any,\n"
+        "the shipped data is checked. A finding names file, line, node and the mend.",
+        "example:\n  csto-graph validate my-documents/ --texts my-texts/",
+    )
+    options.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a file or a folder")
+    options.add_argument(
+        "--texts",
+        type=Path,
+        metavar="DIR",
+        help="the folder of raw texts: also check every passage's place and digest",
+    )
+    options.add_argument("--data", metavar="DIR", action="append", default=[], help="more context")
+    args = options.parse_args(argv)
+    from csto_graph.passages import verify
+    from csto_graph.validation import validate
+
+    named = [f for path in args.files for f in (turtle_files(path) if path.is_dir() else [path])]
+    context = list(find_sources(tuple(args.data)).data)
+    own = {path.resolve() for path in named}
+    files = [path for path in context if path.resolve() not in own] + named
+    # The texts first: a folder that is not there is told before the long work.
+    findings = verify(files, args.texts, named) if args.texts is not None else []
+    findings = list(dict.fromkeys(validate(files, named) + findings))
+    for finding in findings:
+        print(finding)
+    checked = len(named) or len(files)
+    print(
+        f"csto-graph: {checked} files checked, {len(findings)} findings"
+        + ("" if args.texts else "; passages not compared with texts (--texts DIR)"),
+        file=sys.stderr,
+    )
+    return 1 if findings else 0
