@@ -13,6 +13,8 @@ COMMANDS = {
     "query": "answer a canned question",
     "queries": "list the canned questions",
     "sparql": "answer any SPARQL 1.1 query",
+    "why": "explain a node: values, rules, claims and passages",
+    "policies": "say how claims are resolved, and compare the policies",
     "build": "build the published graph and say what it holds",
     "validate": "check authored Turtle, and passages against the texts",
     "export": "write the published graph as a file",

@@ -35,5 +35,9 @@ class QueryFileError(CstoGraphError):
     """A query file breaks the rules for its header or its parameters."""
 
 
+class CitationError(CstoGraphError):
+    """The words to cite are not in the text, not in one place only, or not whole."""
+
+
 class SparqlError(CstoGraphError):
     """A SPARQL request is malformed, or asks for something this graph refuses."""

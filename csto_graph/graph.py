@@ -103,10 +103,16 @@ class Graph:
 
     def text(self, iri: str, predicate: str) -> str | None:
         """One value of a property of a node, as text; ``None`` where it has none."""
+        return next(iter(self.texts(iri, predicate)), None)
+
+    def texts(self, iri: str, predicate: str) -> list[str]:
+        """Every value of a property of a node, as text."""
         from pyoxigraph import NamedNode
 
+        if ":" not in iri:
+            return []  # no IRI, so no node
         found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None)
-        return next((str(getattr(quad.object, "value", "")) for quad in found), None)
+        return list(dict.fromkeys(str(getattr(quad.object, "value", "")) for quad in found))
 
     def to_rdflib(self) -> Dataset:
         """The graph as an rdflib Dataset: all of it by default, each document's claims named."""

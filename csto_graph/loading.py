@@ -64,7 +64,7 @@ def load(sources: Sources, known_by: date | None = None, without: Sequence[str] 
 def _documents(nodes: Nodes, known_by: date | None, without: Iterable[str]) -> list[str]:
     documents = list(nodes.of_type(f"{CSTO}Document"))
     for name in without:
-        documents.remove(_named(nodes, documents, name))
+        documents.remove(named_document(nodes, documents, name, "without"))
     if known_by is None:
         return documents
     # A document counts as known once its last possible day of issue has come.
@@ -72,14 +72,18 @@ def _documents(nodes: Nodes, known_by: date | None, without: Iterable[str]) -> l
     return [node for node in documents if (day := latest[node]) is not None and day <= known_by]
 
 
-def _named(nodes: Nodes, documents: Sequence[str], name: str) -> str:
+def named_document(nodes: Nodes, documents: Sequence[str], name: str, option: str) -> str:
+    """The document with that IRI, short name or identifier.
+
+    Raises ParameterError, which names the option or parameter, if there is none.
+    """
     for node in documents:
         if name in (node, short(node), short(node).partition(":")[2]):
             return node
         if name == nodes.one(node, f"{DCT}identifier"):
             return node
     known = ", ".join(short(node) for node in documents)
-    raise ParameterError(f"without: no document {name!r}; there is {known}")
+    raise ParameterError(f"{option}: no document {name!r}; there is {known}")
 
 
 def document_of(nodes: Nodes, authored: Authored) -> dict[str, str]:

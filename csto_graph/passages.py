@@ -15,7 +15,7 @@ from csto_graph.turtle import read_text
 
 
 @dataclass(frozen=True)
-class _Span:
+class Span:
     """What a passage or a piece of page furniture says of itself."""
 
     document: str | None
@@ -34,7 +34,7 @@ def passage_text(
     or when the words do not have the digest ``sha256``, if one is given.
     """
     words = _cut(document_text(texts, text_file), start, end)
-    if sha256 is not None and _digest(words) != sha256:
+    if sha256 is not None and digest(words) != sha256:
         raise DataError(
             f"{texts / text_file}: characters {start} to {end} are not the words that were "
             "encoded; use the text as it was published, byte for byte"
@@ -81,7 +81,7 @@ def verify(files: Sequence[Path], texts: Path, only: Sequence[Path] = ()) -> lis
 def _passage_findings(
     authored: AuthoredFiles, nodes: Nodes, node: str, texts: dict[str, str], documents: set[str]
 ) -> Iterator[Finding]:
-    span = _span(nodes, node)
+    span = span_of(nodes, node)
     if span is None or span.document not in documents:
         message = "Cannot be verified: run 'csto-graph validate' for what its description lacks."
         yield on_node(authored, node, message, "Passage")
@@ -90,39 +90,40 @@ def _passage_findings(
             yield on_node(authored, node, message, "Passage")
 
 
-def _span(nodes: Nodes, node: str) -> _Span | None:
+def span_of(nodes: Nodes, node: str) -> Span | None:
+    """Where a passage or a piece of page furniture is; ``None`` if its offsets are no numbers."""
     offsets = [nodes.one(node, f"{CSTO}{name}Offset") or "" for name in ("start", "end")]
     if not all(text.isascii() and text.isdigit() for text in offsets):
         return None
     document, sha256 = nodes.one(node, f"{OA}hasSource"), nodes.one(node, f"{CSTO}sha256")
-    return _Span(document, int(offsets[0]), int(offsets[1]), sha256)
+    return Span(document, int(offsets[0]), int(offsets[1]), sha256)
 
 
 def _document_faults(nodes: Nodes, document: str, text: str) -> Iterator[str]:
     length = nodes.one(document, f"{CSTO}characters")
     if length != str(len(text)):
         yield f"Its text has {len(text)} characters, not {length}: correct csto:characters."
-    if nodes.one(document, f"{CSTO}sha256") != _digest(text):
+    if nodes.one(document, f"{CSTO}sha256") != digest(text):
         yield (
             "Its text is not the one that was encoded, by its csto:sha256: use the text as it was "
             "published, byte for byte, or encode this one anew."
         )
 
 
-def _passage_faults(span: _Span, text: str) -> Iterator[str]:
+def _passage_faults(span: Span, text: str) -> Iterator[str]:
     try:
         words = _cut(text, span.start, span.end)
     except DataError as error:
         yield f"{error}: correct its offsets."
         return
-    if _digest(words) != span.sha256:
+    if digest(words) != span.sha256:
         yield (
             "These characters are not the words that were encoded, by their csto:sha256: correct "
             "the offsets, or the digest."
         )
         return
     for offset, edge in ((span.start, "begins"), (span.end, "ends")):
-        if text[offset - 1 : offset].isalnum() and text[offset : offset + 1].isalnum():
+        if inside_word(text, offset):
             yield f"The passage {edge} inside a word, at character {offset}: take the whole word."
 
 
@@ -132,5 +133,11 @@ def _cut(text: str, start: int, end: int) -> str:
     return text[start:end]
 
 
-def _digest(text: str) -> str:
+def inside_word(text: str, offset: int) -> bool:
+    """Whether an offset parts two letters or digits, so that a passage may not end there."""
+    return text[offset - 1 : offset].isalnum() and text[offset : offset + 1].isalnum()
+
+
+def digest(text: str) -> str:
+    """The SHA-256 of a text or passage, of its UTF-8 bytes, as 64 digits."""
     return hashlib.sha256(text.encode()).hexdigest()

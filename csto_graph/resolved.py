@@ -10,8 +10,9 @@ from typing import TYPE_CHECKING
 from csto_graph.claims import Nodes, subclasses
 from csto_graph.loading import is_ours
 from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF, RDFS
-from csto_graph.resolution import Resolution, ResolvedValue
+from csto_graph.resolution import Resolution
 from csto_graph.triples import day, triple
+from csto_graph.values import ResolvedValue
 
 if TYPE_CHECKING:
     from csto_graph.triples import Statement

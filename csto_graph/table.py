@@ -35,9 +35,13 @@ def format_table(graph: Graph, solutions: QuerySolutions, titles: Mapping[str, s
         return ""
     marks = _marks(cell for row in given for cell in row)
     rows = [[_shown(graph, cell, marks) for cell in row] for row in given]
+    return layout([titles.get(name, name) for name in names], rows) + _legend(graph, marks)
+
+
+def layout(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """Texts under their heads, as wide as the terminal: a table, or a block a row."""
     width = max(40, shutil.get_terminal_size((80, 24)).columns)
-    heads = [titles.get(name, name) for name in names]
-    return (_grid(heads, rows, width) or _blocks(heads, rows, width)) + _legend(graph, marks)
+    return _grid(heads, rows, width) or _blocks(heads, rows, width)
 
 
 def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str | None:

@@ -30,4 +30,5 @@ def run(argv: list[str]) -> int:
         sys.stdout.write(text)
     else:
         replace_file(args.output, text)
+        print(f"csto-graph: {args.output} written, {len(text)} characters", file=sys.stderr)
     return 0

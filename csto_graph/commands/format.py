@@ -30,4 +30,6 @@ def run(argv: list[str]) -> int:
         else:
             replace_file(file.path, text)
             print(f"{file.path}: rewritten", file=sys.stderr)
+    if not changed:
+        print(f"csto-graph: {len(texts)} files are canonical", file=sys.stderr)
     return 1 if args.check and changed else 0

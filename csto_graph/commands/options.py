@@ -23,8 +23,8 @@ def parser(command: str, description: str, epilog: str = "") -> ArgumentParser:
     )
 
 
-def add_graph_options(options: ArgumentParser) -> None:
-    """The options that say which graph is meant."""
+def add_graph_options(options: ArgumentParser, *, policy: bool = True) -> None:
+    """The options that say which graph is meant; ``policy`` if that can be chosen too."""
     group = options.add_argument_group("which graph")
     group.add_argument(
         "--data",
@@ -33,9 +33,15 @@ def add_graph_options(options: ArgumentParser) -> None:
         default=[],
         help="add the Turtle files of a folder of yours (repeatable; also CSTO_GRAPH_DATA)",
     )
-    group.add_argument(
-        "--policy", default="Cautious", metavar="NAME", help="how claims are resolved (Cautious)"
-    )
+    if policy:
+        group.add_argument(
+            "--policy",
+            default="Cautious",
+            metavar="NAME",
+            help="how claims are resolved: Cautious (default) or Best; see 'csto-graph policies'",
+        )
+    else:
+        options.set_defaults(policy="Cautious")
     group.add_argument(
         "--known-by",
         metavar="DATE",
