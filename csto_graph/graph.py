@@ -149,19 +149,21 @@ def open_graph(
     policy: str = "Cautious",
     known_by: date | None = None,
     without: Sequence[str] = (),
+    links: bool = True,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Graph:
     """Open the shipped graph, together with the user's folders of Turtle in ``data``.
 
     ``policy`` resolves the claims; ``known_by`` keeps the documents published by that day;
-    ``without`` drops documents (IRI, short name or identifier). A graph that was built
+    ``without`` drops documents (IRI, short name or identifier); ``links=False`` drops our own
+    inferences that nodes of two documents may be the same. A graph that was built
     before is taken from the cache; otherwise it is built, ``progress`` being told each
     step. Raises DataError for bad data, ParameterError for a bad setting.
     """
     from csto_graph.settings import Settings
     from csto_graph.sources import find_sources
 
-    settings = Settings(policy, known_by, tuple(without))
+    settings = Settings(policy, known_by, tuple(without), links)
     return open_sources(find_sources(tuple(data)), settings, progress)
 
 

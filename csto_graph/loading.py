@@ -14,9 +14,11 @@ from csto_graph.namespaces import BASE, CSTO, DCT, OA, RDF, short
 from csto_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
+    from csto_graph.settings import Settings
     from csto_graph.sources import Sources
     from csto_graph.triples import Statement
 
+LINK = f"{CSTO}mayBeSameAs"
 # What belongs to one document: no two files may describe the same node of these classes.
 OWNED = ("Claim", "StateList", "MemberList", "PartyList", "Document", "Passage", "PageFurniture")
 
@@ -33,8 +35,8 @@ class Authored:
     documents: list[str]
 
 
-def load(sources: Sources, known_by: date | None = None, without: Sequence[str] = ()) -> Authored:
-    """Read every file; keep the documents published by ``known_by`` and not in ``without``.
+def load(sources: Sources, settings: Settings) -> Authored:
+    """Read every file; keep the documents and links that the settings keep.
 
     Raises DataError for broken Turtle, or for two files that describe one claim.
     """
@@ -54,9 +56,13 @@ def load(sources: Sources, known_by: date | None = None, without: Sequence[str] 
                 )
         data += triples
     nodes = Nodes([*ontology, *data])
-    documents = _documents(nodes, known_by, without)
+    documents = _documents(nodes, settings.known_by, settings.without)
     kept = set(documents)
-    claims = [claim for claim in read_claims(nodes) if claim.document in kept]
+    claims = [
+        claim
+        for claim in read_claims(nodes)
+        if claim.document in kept and (settings.links or claim.predicate != LINK)
+    ]
     lists = [item for item in read_lists(nodes) if item.document in kept]
     return Authored(ontology, data, nodes, claims, lists, documents)
 

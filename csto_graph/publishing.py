@@ -43,7 +43,7 @@ def publish(
     from pyoxigraph import DefaultGraph, NamedNode, Quad
 
     progress(f"load {len(sources.ontology) + len(sources.data)} files")
-    authored = load(sources, settings.known_by, settings.without)
+    authored = load(sources, settings)
     nodes = authored.nodes
     if sources.own:
         progress(f"check {len(sources.own)} files")

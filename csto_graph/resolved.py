@@ -22,9 +22,10 @@ def plain(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
     """The resolved values as plain triples, with bounds, modality and shortcuts.
 
     A value is a plain triple only if it has the modality of its node: something planned
-    for what did happen is told by its resolved value alone.
+    for what did happen is told by its resolved value alone. Names hold either way.
     """
     topics = subclasses(nodes, f"{CSTO}Topic")
+    naming = set(nodes.of_type(f"{CSTO}NamingProperty"))
     for node, values in resolution.values.items():
         modality = resolution.modality[node]
         yield triple(node, f"{CSTO}modality", CSTO + modality)
@@ -33,7 +34,8 @@ def plain(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
             yield triple(node, f"{RDF}type", f"{CSTO}AnnouncedOnly")
         given = set()
         for value in values:
-            if value.modality == modality and not value.denied:
+            said_so = value.modality == modality or value.predicate in naming
+            if said_so and not value.denied:
                 given.add(value.predicate)
                 yield triple(node, value.predicate, value.value)
                 if value.period and value.predicate == f"{CSTO}date":

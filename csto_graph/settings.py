@@ -11,13 +11,16 @@ class Settings:
     """The policy that resolves claims, and which documents a reader has.
 
     ``known_by`` keeps the documents published by that day; ``without`` drops documents,
-    each named by its IRI, short name or identifier.
+    each named by its IRI, short name or identifier. ``links`` keeps our own inferences that
+    nodes of two documents may be the same (``csto:mayBeSameAs``).
     """
 
     policy: str = "Cautious"
     known_by: date | None = None
     without: tuple[str, ...] = ()
+    links: bool = True
 
     def key(self) -> tuple[str, ...]:
         """The settings as text, for the hash that names a cached graph."""
-        return (self.policy.lower(), str(self.known_by or ""), *sorted(self.without))
+        chosen = (self.policy.lower(), str(self.known_by or ""), str(self.links))
+        return (*chosen, *sorted(self.without))

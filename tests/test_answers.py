@@ -177,3 +177,11 @@ def test_records_have_named_fields_and_python_values(graph: Graph) -> None:
 def test_shipped_files_are_found_from_anywhere(monkeypatch, tmp_path: Path) -> None:
     monkeypatch.chdir(tmp_path)
     assert members(open_graph(), "2012-05-03")["armenia"] == ("FullMember", "certain")
+
+
+def test_our_own_links_between_documents_can_be_switched_off(graph: Graph) -> None:
+    link = "ASK { body:planned-committee-2005 csto:mayBeSameAs body:icmec }"
+    reason = """ASK { ?c rdf:predicate csto:mayBeSameAs ; csto:basis csto:Inferred ;
+      csto:rationale ?why }"""
+    assert graph.sparql(link) and graph.sparql(reason)
+    assert not open_graph(links=False).sparql("ASK { ?a csto:mayBeSameAs ?b }")

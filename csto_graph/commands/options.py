@@ -54,6 +54,11 @@ def add_graph_options(options: ArgumentParser, *, policy: bool = True) -> None:
         default=[],
         help="leave a document out (repeatable)",
     )
+    group.add_argument(
+        "--no-links",
+        action="store_true",
+        help="leave out our own inferences that nodes of two documents may be the same",
+    )
 
 
 def inputs(args: Namespace) -> tuple[Sources, Settings]:
@@ -63,7 +68,8 @@ def inputs(args: Namespace) -> tuple[Sources, Settings]:
     from csto_graph.sources import find_sources
 
     known_by = parse_day(args.known_by, "known-by") if args.known_by else None
-    return find_sources(tuple(args.data)), Settings(args.policy, known_by, tuple(args.without))
+    settings = Settings(args.policy, known_by, tuple(args.without), not args.no_links)
+    return find_sources(tuple(args.data)), settings
 
 
 def open_from(args: Namespace) -> Graph:
