@@ -85,8 +85,7 @@ def text_document(nodes: Nodes, path: Path, name: str | None = None) -> CitedDoc
             f"{path}: no document has this text yet; name it with --document, such as "
             "--document publisher-2019-05-06"
         )
-    identifier = path.stem if _IDENTIFIER.match(path.stem) else short(iri).partition(":")[2]
-    return CitedDocument(iri, text, path.name, identifier, encoded=False)
+    return CitedDocument(iri, text, path.name, _identifier(iri, path.name), encoded=False)
 
 
 def check_scope(nodes: Nodes, document: CitedDocument, place: Place) -> None:
@@ -157,8 +156,14 @@ def claims_resting_on(nodes: Nodes, passage: str) -> list[str]:
 
 
 def _described(nodes: Nodes, iri: str, text: str, text_file: str) -> CitedDocument:
-    identifier = nodes.one(iri, f"{DCT}identifier") or Path(text_file).stem
+    identifier = nodes.one(iri, f"{DCT}identifier") or _identifier(iri, text_file)
     return CitedDocument(iri, text, text_file, identifier, encoded=True)
+
+
+def _identifier(iri: str, text_file: str) -> str:
+    """An identifier for a document that has none: its text file without ``.txt``, if it can."""
+    stem = Path(text_file).stem
+    return stem if _IDENTIFIER.match(stem) else short(iri).partition(":")[2]
 
 
 def _document_iri(name: str) -> str:

@@ -15,9 +15,12 @@ COMMANDS = {
     "sparql": "answer any SPARQL 1.1 query",
     "why": "explain a node: values, rules, claims and passages",
     "policies": "say how claims are resolved, and compare the policies",
+    "compare": "say what would change with other documents or another policy",
     "build": "build the published graph and say what it holds",
     "validate": "check authored Turtle, and passages against the texts",
     "export": "write the published graph as a file",
+    "cite": "print words of a raw text as a passage in Turtle",
+    "coverage": "say how much of each text is behind claims",
     "format": "rewrite Turtle files in the one canonical form",
 }
 

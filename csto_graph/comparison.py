@@ -1,11 +1,12 @@
-"""What changes between two graphs that were resolved by different policies."""
+"""What changes between two graphs that were built by different settings."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from csto_graph.queries import query_files, read_query
+from csto_graph.errors import UnknownEntityError
+from csto_graph.queries import Query, query_files, read_query
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph
@@ -26,6 +27,8 @@ WHERE {
 GROUP BY ?node ?predicate
 ORDER BY ?node ?predicate
 """
+
+NONE = ("not stated", "")
 
 
 @dataclass(frozen=True)
@@ -49,11 +52,11 @@ def changed_values(one: Graph, two: Graph) -> list[Change]:
         Change(
             one.label(node) or node,
             one.label(predicate) or predicate,
-            before.get((node, predicate), ("", ""))[0],
-            *after.get((node, predicate), ("", "")),
+            before.get((node, predicate), NONE)[0],
+            *after.get((node, predicate), NONE),
         )
         for node, predicate in sorted(before.keys() | after.keys())
-        if before.get((node, predicate), ("",))[0] != after.get((node, predicate), ("",))[0]
+        if before.get((node, predicate), NONE)[0] != after.get((node, predicate), NONE)[0]
     ]
 
 
@@ -80,8 +83,11 @@ def changed_queries(one: Graph, two: Graph) -> list[str]:
     return changed
 
 
-def _answer(graph: Graph, query: Any, given: dict[str, str]) -> list[tuple[str, ...]]:
-    solutions: Any = graph.ask(query, given)
+def _answer(graph: Graph, query: Query, given: dict[str, str]) -> list[tuple[str, ...]]:
+    try:
+        solutions: Any = graph.ask(query, given)
+    except UnknownEntityError:  # what the example names is gone with its document
+        return []
     return sorted(
         tuple(" ".join(sorted(str(value.value if value else "").split(" "))) for value in row)
         for row in solutions

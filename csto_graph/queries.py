@@ -16,6 +16,8 @@ from csto_graph.turtle import read_text
 
 HEADER_KEYS = {"title", "question", "params", "columns"}
 PARAMETER_KEYS = {"type", "help", "example", "default", "optional"}
+# Options that every query has on the command line.
+RESERVED = {"data", "format", "help", "known-by", "no-links", "policy", "without"}
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
@@ -88,6 +90,8 @@ def read_query(path: Path) -> Query:
     _check_keys(path, "the header", described, HEADER_KEYS, HEADER_KEYS - {"params"})
     declared = described.get("params", {})
     used = parameters(text)
+    for name in RESERVED & declared.keys():
+        raise QueryFileError(f"{path}: params.{name} is the name of an option; choose another")
     for name in used - declared.keys():
         raise QueryFileError(f"{path}: ${name} is not declared; add params.{name} to the header")
     for name in declared.keys() - used:

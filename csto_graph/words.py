@@ -16,9 +16,11 @@ from csto_graph.passages import inside_word
 _ALIKE = str.maketrans(
     {**dict.fromkeys('"“”„‟«»‹›‘’‚‛`´′″', "'"), **dict.fromkeys("‐‑‒–—―−", "-"), "…": "..."}
 )
+_WORD = re.compile(r"\w+")
 SHOWN = 12  # places in an error message
 MARGIN = 30  # characters around a place that is shown
 NEAREST = 3  # near matches in an error message
+COMPARED = 5000  # runs of words among which the nearest are sought
 
 
 @dataclass(frozen=True)
@@ -79,14 +81,13 @@ def choose(text: str, words: str, found: Found, nth: int | None = None) -> Place
         return places[0]
     if nth is not None and 1 <= nth <= len(places):
         return places[nth - 1]
-    times = f"occurs {len(places)} times" if len(places) > 1 else "occurs once"
+    if nth is None:
+        what = f"occurs {len(places)} times; choose by --nth, or give more words"
+    else:
+        what = f"has no place number {nth}; its places are"
     lines = [f"\n  {n:>2}  {_line(text, place)}" for n, place in enumerate(places, start=1)]
     more = f"\n  and {len(lines) - SHOWN} more" if len(lines) > SHOWN else ""
-    raise CitationError(
-        f"{_quoted(words.strip())} {times}; choose by --nth, or give more words:"
-        + "".join(lines[:SHOWN])
-        + more
-    )
+    raise CitationError(f"{_quoted(words.strip())} {what}:" + "".join(lines[:SHOWN]) + more)
 
 
 def position(place: Place) -> str:
@@ -139,17 +140,21 @@ def _widened(text: str, place: Place) -> Place:
 def _nearest(text: str, sought: str) -> list[Place]:
     """The runs of about as many words as those sought that are most like them."""
     from difflib import get_close_matches
+    from heapq import nlargest
 
-    plain = " ".join(_folded(sought)[0].split())
-    size = len(re.findall(r"\w+", plain))
-    tokens = [(match.start(), match.end()) for match in re.finditer(r"\w+", text)]
+    folded, origins = _folded(text)
+    plain = _folded(sought)[0].strip()
+    size = len(_WORD.findall(plain))
+    tokens = [match.span() for match in _WORD.finditer(folded)]
     runs: dict[str, Place] = {}
     for length in {size, max(1, size - 1), size + 1}:
-        for first, last in zip(tokens, tokens[length - 1 :], strict=False):
-            run = text[first[0] : last[1]]
-            runs.setdefault(_folded(run)[0], Place(first[0], last[1]))
+        for (start, _), (_, end) in zip(tokens, tokens[length - 1 :], strict=False):
+            runs.setdefault(folded[start:end], Place(origins[start], origins[end - 1] + 1))
+    # In a long text only those are compared that have most words beginning alike.
+    begins = {word[:3] for word in _WORD.findall(plain)}
+    likely = nlargest(COMPARED, runs, lambda run: sum(w[:3] in begins for w in run.split()))
     chosen: list[Place] = []
-    for run in get_close_matches(plain, runs, n=4 * NEAREST):
+    for run in get_close_matches(plain, likely, n=4 * NEAREST):
         place = runs[run]
         # The same words with one more or one less say nothing new.
         if all(place.end <= other.start or other.end <= place.start for other in chosen):
@@ -159,15 +164,24 @@ def _nearest(text: str, sought: str) -> list[Place]:
 
 def _line(text: str, place: Place) -> str:
     """A place with a little of what stands around it, in one line."""
-    before = _words(text, Place(max(0, place.start - MARGIN), place.start), strip=False)
-    after = _words(text, Place(place.end, place.end + MARGIN), strip=False)
-    return f"{position(place):>11}  {before.lstrip()}[{_words(text, place)}]{after.rstrip()}"
+    around = Place(max(0, place.start - MARGIN), min(len(text), place.end + MARGIN))
+    around = _widened(text, around)
+    before = _blanked(text[around.start : place.start]).lstrip()
+    after = _blanked(text[place.end : around.end]).rstrip()
+    return f"{position(place):>9}  {before}[{_brief(_words(text, place))}]{after}"
 
 
-def _words(text: str, place: Place, *, strip: bool = True) -> str:
-    words = re.sub(r"\s+", " ", text[place.start : place.end])
-    return words.strip() if strip else words
+def _words(text: str, place: Place) -> str:
+    return _blanked(text[place.start : place.end]).strip()
+
+
+def _blanked(text: str) -> str:
+    return re.sub(r"\s+", " ", text)
+
+
+def _brief(words: str) -> str:
+    return words if len(words) <= 80 else f"{words[:50].rstrip()} … {words[-25:].lstrip()}"
 
 
 def _quoted(words: str) -> str:
-    return f'"{words}"' if len(words) <= 80 else f'"{words[:50].rstrip()} … {words[-25:].lstrip()}"'
+    return f'"{_brief(words)}"'

@@ -189,6 +189,8 @@ def test_queries_lists_every_query_with_its_question(run) -> None:
     assert "members-on --date [--organization]" in out
     assert "Which states were members of an organization on a given day" in out
     assert max(map(len, out.splitlines())) <= 80
+    assert run("queries", "exercise")[1].count("\n    ") < out.count("\n    ")
+    assert run("queries", "zebra")[0] == 2
 
 
 def test_version(run) -> None:

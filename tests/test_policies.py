@@ -124,3 +124,10 @@ def test_why(run, texts) -> None:
     status, _, err = run("why", "membership:csto-uzbekistan-2006", "--property", "colour")
     assert status == 2 and "no property 'colour'; it has attestedOn" in err
     assert run("why", "nobody at all")[0] == 2
+
+
+def test_what_would_change_without_a_document(run) -> None:
+    out = run("compare", "--without", "002")[1]
+    assert "2006-06-23" in out and "disagreements" in out
+    status, _, err = run("compare")
+    assert status == 2 and "nothing to compare" in err

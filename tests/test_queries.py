@@ -38,6 +38,7 @@ def test_a_good_file(tmp_path: Path) -> None:
         ('help = "The day"', 'helps = "The day"', "unknown key 'helps'"),
         (", example = 2012-05-03 }", " }", "lacks 'example'"),
         ('"States"', '"States', "not TOML"),
+        ("params.day", "params.policy", "is the name of an option"),
         ('{ type = "xsd:date", help = "The day", example = 2012-05-03 }', '"x"', "must be a table"),
     ],
 )

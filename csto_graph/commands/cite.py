@@ -69,8 +69,8 @@ def run(argv: list[str]) -> int:
     files = find_sources(tuple(args.data)).data
     nodes = Nodes(triple for path in files for triple in read_turtle(path).triples)
     document = _document(nodes, args)
-    place = _place(document.text, args)
-    _print(nodes, document, place, args)
+    place, exact = _place(document.text, args)
+    _print(nodes, document, place, args, exact=exact)
     return 0
 
 
@@ -86,8 +86,8 @@ def _document(nodes: Nodes, args: Namespace) -> CitedDocument:
     return encoded_document(nodes, args.document, args.texts)
 
 
-def _place(text: str, args: Namespace) -> Place:
-    """The place of the words, and up to the end of ``--to`` if that is given."""
+def _place(text: str, args: Namespace) -> tuple[Place, bool]:
+    """The place of the words, on to the end of ``--to``, and if all are letter for letter."""
     from csto_graph.words import Found, Place, choose, find_words
 
     found = find_words(text, args.words)
@@ -100,12 +100,13 @@ def _place(text: str, args: Namespace) -> Place:
             raise CitationError(f"--to: {args.to!r} does not come after the first words")
         place = Place(place.start, choose(text, args.to, Found(after[:1], last.exact)).end)
         exact = exact and last.exact
-    if not exact:
-        _note(f"not there letter for letter; taken:\n  {text[place.start : place.end]}")
-    return place
+    return place, exact
 
 
-def _print(nodes: Nodes, document: CitedDocument, place: Place, args: Namespace) -> None:
+def _print(
+    nodes: Nodes, document: CitedDocument, place: Place, args: Namespace, *, exact: bool
+) -> None:
+    """Write the Turtle to standard output, and what else there is to say to standard error."""
     from csto_graph import citing
     from csto_graph.canonical import write_turtle
     from csto_graph.namespaces import short
@@ -114,6 +115,9 @@ def _print(nodes: Nodes, document: CitedDocument, place: Place, args: Namespace)
         citing.check_scope(nodes, document, place)
     kind = "PageFurniture" if args.furniture else "Passage"
     triples = list(citing.passage_triples(document, place, kind))
+    if not exact:
+        taken = document.text[place.start : place.end]
+        _note(f"not there letter for letter; taken:\n  {taken}")
     if not document.encoded:
         triples += citing.document_triples(document)
         lacking = DOCUMENT_LACKS.format(identifier=document.identifier)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from csto_graph.claims import Nodes
-from csto_graph.commands.options import add_graph_options, announce, parser
+from csto_graph.commands.options import add_graph_options, inputs, parser
 from csto_graph.namespaces import CSTO, SKOS
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
@@ -26,20 +26,14 @@ def run(argv: list[str]) -> int:
         return 0
     from dataclasses import replace
 
-    from csto_graph.commands.options import inputs
-    from csto_graph.comparison import changed_queries, changed_values
-    from csto_graph.graph import open_sources
+    from csto_graph.commands.compare import print_changes
     from csto_graph.policies import POLICIES
-    from csto_graph.table import layout
 
     sources, settings = inputs(args)
-    one, two = (
-        open_sources(sources, replace(settings, policy=name), announce) for name in POLICIES
+    first, second = POLICIES
+    print_changes(
+        sources, replace(settings, policy=first), replace(settings, policy=second), (first, second)
     )
-    rows = [[c.node, c.predicate, c.one, c.two, c.rule] for c in changed_values(one, two)]
-    print(layout(["About", "Property", *POLICIES, "Rule of the second"], rows), end="")
-    print("Canned questions, asked with the examples of their parameters, whose answers differ:")
-    print(textwrap.indent("\n".join(changed_queries(one, two)) or "none", "  "))
     return 0
 
 
