@@ -110,6 +110,17 @@ def subclasses(nodes: Nodes, of: str) -> set[str]:
     return found
 
 
+def superclasses(nodes: Nodes, of: str) -> set[str]:
+    """Everything above a class of the ontology, the class itself left out."""
+    found: set[str] = set()
+    todo = [of]
+    while todo:
+        wider = {value.value for value in nodes.values(todo.pop(), f"{RDFS}subClassOf")} - found
+        found |= wider
+        todo += wider
+    return found - {of}
+
+
 def issued(nodes: Nodes, document: str) -> tuple[date | None, date | None]:
     """The first and last day on which a document may have been published."""
     text = nodes.one(document, f"{DCT}issued")

@@ -59,7 +59,7 @@ def coverage(nodes: Nodes, document: str, text: str | None = None) -> Coverage:
     What has no evidence yet, or an evidence without offsets, covers nothing; to say so is
     the part of ``csto-graph validate``. Raises DataError for a document without a length.
     """
-    length = nodes.one(document, f"{CSTO}characters") or ""
+    length = str(len(text)) if text else nodes.one(document, f"{CSTO}characters") or ""
     if not (length.isascii() and length.isdigit()):
         raise DataError(f"{short(document)} has no csto:characters; run 'csto-graph validate'")
     kinds = bytearray(int(length))

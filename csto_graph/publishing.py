@@ -7,12 +7,12 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_graph.asserted import assertions
-from csto_graph.claims import issued, subclasses
+from csto_graph.claims import Nodes, issued, subclasses, superclasses
 from csto_graph.errors import DataError
 from csto_graph.inference import closure
 from csto_graph.labels import citation, passage_label
-from csto_graph.loading import OWNED, Authored, document_of, load
-from csto_graph.namespaces import CSTO, DCT, RDFS, SKOS
+from csto_graph.loading import OWNED, Authored, document_of, is_ours, load
+from csto_graph.namespaces import CSTO, DCT, RDF, RDFS, SKOS
 from csto_graph.resolution import Resolution, resolve
 from csto_graph.resolved import explained, plain
 from csto_graph.settings import Settings
@@ -59,7 +59,7 @@ def publish(
     schema = set(authored.ontology)
     inferred = set(closure(schema | facts))
     everything = schema | described | facts | said | inferred | set(explained(nodes, resolution))
-    everything |= set(_labels(authored, owner, everything))
+    everything |= set(_classes(nodes, everything)) | set(_labels(authored, owner, everything))
     quads = {Quad(t.subject, t.predicate, t.object, DefaultGraph()) for t in everything}
     for said_by in described | said:
         document = owner.get(said_by.subject.value)
@@ -118,6 +118,14 @@ def _described(
         reached.add(node)
         todo += [value.value for values in nodes.of[node].values() for value in values]
     return (triple for triple in authored.data if triple.subject.value in reached)
+
+
+def _classes(nodes: Nodes, triples: Iterable[Statement]) -> Iterator[Statement]:
+    """The wider classes of everything: claims and documents are not put to the reasoner."""
+    for typed in triples:
+        if typed.predicate.value == f"{RDF}type" and is_ours(typed.subject.value):
+            for wider in superclasses(nodes, typed.object.value):
+                yield triple(typed.subject.value, f"{RDF}type", wider)
 
 
 def _labels(

@@ -104,7 +104,9 @@ def _bounds(
         if not nodes.types(node) & lasting:
             continue
         dates = {
-            v.predicate: v.period for v in values[node] if v.modality == modality[node] and v.period
+            value.predicate: value.period
+            for value in values[node]
+            if value.modality == modality[node] and value.period and not value.denied
         }
         said = [c for c in claims if c.modality == modality[node] and c.stance == "Affirms"]
         organization = nodes.one(node, f"{CSTO}organization")

@@ -7,9 +7,9 @@ import re
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Nodes, subclasses
+from csto_graph.claims import Nodes, subclasses, superclasses
 from csto_graph.loading import is_ours
-from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF, RDFS
+from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF
 from csto_graph.resolution import Resolution
 from csto_graph.triples import day, triple
 from csto_graph.values import ResolvedValue
@@ -54,13 +54,8 @@ def plain(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
 
 
 def _not_stated(nodes: Nodes, node: str, given: set[str]) -> Iterator[Statement]:
-    todo, seen = list(nodes.types(node)), set()
-    while todo:
-        kind = todo.pop()
-        if kind in seen:
-            continue
-        seen.add(kind)
-        todo += [value.value for value in nodes.values(kind, f"{RDFS}subClassOf")]
+    kinds = nodes.types(node)
+    for kind in kinds.union(*(superclasses(nodes, kind) for kind in kinds)):
         for expected in nodes.values(kind, f"{CSTO}expects"):
             if expected.value not in given and not nodes.values(node, expected.value):
                 yield triple(node, f"{CSTO}notStated", expected)

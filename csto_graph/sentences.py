@@ -13,10 +13,10 @@ _LINE_END = re.compile(r"(?:\r\n|[\r\n\v\f\x85\u2028\u2029])\s*")
 _STOP = re.compile(r"[.!?…]+[\"'”’»)\]]*\s+")
 _OPENING = "\"'“‘„«([-–—/"
 _LAST_WORD = re.compile(r"[^\W_](?:[\w.]*[^\W_])?\Z")
-_ABBREVIATIONS = frozenset(
-    "mr mrs ms dr prof gen col lt maj capt sgt st rev hon jr sr vs cf ca approx "
-    "jan feb mar apr jun jul aug sep sept oct nov dec".split()
-)
+_ABBREVIATIONS = """
+mr mrs ms dr prof gen col lt maj capt sgt st rev hon jr sr vs cf ca approx
+jan feb mar apr jun jul aug sep sept oct nov dec
+"""
 
 
 def sentences(text: str) -> Iterator[tuple[int, int]]:
@@ -29,7 +29,7 @@ def sentences(text: str) -> Iterator[tuple[int, int]]:
     start = 0
     for end in (*sorted({*_line_ends(text), *_stops(text)}), len(text)):
         piece = text[start:end]
-        if piece.strip():
+        if any(letter.isalnum() for letter in piece):
             before = len(piece) - len(piece.lstrip())
             yield start + before, start + len(piece.rstrip())
         start = end
@@ -57,4 +57,4 @@ def _shortened(text: str, stop: re.Match[str]) -> bool:
         return False
     name = word.group()
     initial = "." in name or (len(name) == 1 and name.isalpha() and name.isupper())
-    return initial or name.lower() in _ABBREVIATIONS
+    return initial or name.lower() in _ABBREVIATIONS.split()

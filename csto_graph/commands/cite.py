@@ -7,7 +7,7 @@ from argparse import Namespace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_graph.commands.options import parser
+from csto_graph.commands.options import add_data_option, authored_nodes, parser
 from csto_graph.errors import CitationError, ParameterError
 
 if TYPE_CHECKING:
@@ -54,20 +54,9 @@ def run(argv: list[str]) -> int:
     kind = options.add_mutually_exclusive_group()
     kind.add_argument("--claim", action="store_true", help="begin a claim that rests on it")
     kind.add_argument("--furniture", action="store_true", help="page furniture, out of scope")
-    options.add_argument(
-        "--data",
-        metavar="DIR",
-        action="append",
-        default=[],
-        help="know the Turtle files of a folder of yours too (repeatable; also CSTO_GRAPH_DATA)",
-    )
+    add_data_option(options)
     args = options.parse_args(argv)
-    from csto_graph.claims import Nodes
-    from csto_graph.sources import find_sources
-    from csto_graph.turtle import read_turtle
-
-    files = find_sources(tuple(args.data)).data
-    nodes = Nodes(triple for path in files for triple in read_turtle(path).triples)
+    nodes = authored_nodes(args)
     document = _document(nodes, args)
     place, exact = _place(document.text, args)
     _print(nodes, document, place, args, exact=exact)

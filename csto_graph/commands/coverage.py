@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_graph.commands.options import parser
+from csto_graph.commands.options import add_data_option, authored_nodes, parser
 from csto_graph.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -39,24 +39,14 @@ def run(argv: list[str]) -> int:
         default="table",
         help="csv has a row for each document, or with --texts for each sentence listed",
     )
-    options.add_argument(
-        "--data",
-        metavar="DIR",
-        action="append",
-        default=[],
-        help="add the Turtle files of a folder of yours (repeatable; also CSTO_GRAPH_DATA)",
-    )
+    add_data_option(options)
     args = options.parse_args(argv)
     if args.all and args.texts is None:
         raise ParameterError("--all needs --texts DIR: the folder of raw texts")
-    from csto_graph.claims import Nodes
     from csto_graph.loading import named_document
     from csto_graph.namespaces import CSTO
-    from csto_graph.sources import find_sources
-    from csto_graph.turtle import read_turtle
 
-    files = find_sources(tuple(args.data)).data
-    nodes = Nodes(triple for path in files for triple in read_turtle(path).triples)
+    nodes = authored_nodes(args)
     documents = list(nodes.of_type(f"{CSTO}Document"))
     if args.document is not None:
         documents = [named_document(nodes, documents, args.document, "DOCUMENT")]
@@ -107,10 +97,8 @@ def _write_table(nodes: Nodes, found: Sequence[Coverage], *, every: bool) -> Non
     for item in found:
         numbers = (item.characters, item.in_scope, item.covered)
         name = nodes.one(item.document, f"{DCT}identifier") or ""
-        rows.append(
-            [name, citation(nodes, item.document), *map(str, numbers), f"{item.share}%"]
-            + [str(item.claims), str(item.lists)]
-        )
+        cells = [name, citation(nodes, item.document), *map(str, numbers), f"{item.share}%"]
+        rows.append([*cells, str(item.claims), str(item.lists)])
     print(layout(HEADS, rows), end="")
     for item in found:
         listed = _listed(item, every=every)
@@ -120,11 +108,9 @@ def _write_table(nodes: Nodes, found: Sequence[Coverage], *, every: bool) -> Non
             print(f"{citation(nodes, item.document)}: every sentence is behind some claim")
             continue
         heads = ["Place", *(["Uncovered"] if every else []), "Sentence"]
-        cells = [
-            [f"{s.start}-{s.end}", *([f"{s.share}%"] if every else []), s.text] for s in listed
-        ]
+        body = [[f"{s.start}-{s.end}", *([f"{s.share}%"] if every else []), s.text] for s in listed]
         what = "sentences" if every else "sentences behind no claim"
-        print(f"{citation(nodes, item.document)}: {what}\n{layout(heads, cells)}", end="")
+        print(f"{citation(nodes, item.document)}: {what}\n{layout(heads, body)}", end="")
 
 
 def _write_json(found: Sequence[Coverage], *, every: bool) -> None:
@@ -148,7 +134,7 @@ def _write_csv(found: Sequence[Coverage], *, sentences: bool, every: bool) -> No
             for item in found
             for sentence in _listed(item, every=every)
         ]
-        fields = ["document", "start", "end", "uncovered", "share", "text"]
+        fields = ["document", "start", "end", "uncovered", "uncoveredShare", "text"]
     else:
         rows = [_record(item) for item in found]
         fields = ["document", "characters", "inScope", "covered", "share", "claims", "lists"]
@@ -174,6 +160,6 @@ def _sentence_record(item: SentenceCoverage) -> dict[str, object]:
         "start": item.start,
         "end": item.end,
         "uncovered": item.uncovered,
-        "share": item.share,
+        "uncoveredShare": item.share,
         "text": item.text,
     }

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import sys
-from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter
+from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _ArgumentGroup
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from csto_graph.claims import Nodes
     from csto_graph.graph import Graph
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
@@ -26,13 +27,7 @@ def parser(command: str, description: str, epilog: str = "") -> ArgumentParser:
 def add_graph_options(options: ArgumentParser, *, policy: bool = True) -> None:
     """The options that say which graph is meant; ``policy`` if that can be chosen too."""
     group = options.add_argument_group("which graph")
-    group.add_argument(
-        "--data",
-        metavar="DIR",
-        action="append",
-        default=[],
-        help="add the Turtle files of a folder of yours (repeatable; also CSTO_GRAPH_DATA)",
-    )
+    add_data_option(group)
     if policy:
         group.add_argument(
             "--policy",
@@ -59,6 +54,30 @@ def add_graph_options(options: ArgumentParser, *, policy: bool = True) -> None:
         action="store_true",
         help="leave out our own inferences that nodes of two documents may be the same",
     )
+
+
+def add_data_option(options: ArgumentParser | _ArgumentGroup) -> None:
+    """The option that names folders of the user's."""
+    options.add_argument(
+        "--data",
+        metavar="DIR",
+        action="append",
+        default=[],
+        help="add the Turtle files of a folder of yours (repeatable; also CSTO_GRAPH_DATA)",
+    )
+
+
+def authored_nodes(args: Namespace) -> Nodes:
+    """The authored files that ``--data`` adds to, as nodes; nothing is checked or resolved.
+
+    Raises DataError for a folder without Turtle, or a file that is not Turtle.
+    """
+    from csto_graph.claims import Nodes
+    from csto_graph.sources import find_sources
+    from csto_graph.turtle import read_turtle
+
+    files = find_sources(tuple(args.data)).data
+    return Nodes(triple for path in files for triple in read_turtle(path).triples)
 
 
 def inputs(args: Namespace) -> tuple[Sources, Settings]:

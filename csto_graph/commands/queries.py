@@ -20,7 +20,7 @@ def run(argv: list[str]) -> int:
     if not found:
         raise ParameterError(f"no question speaks of {word!r}; 'csto-graph queries' lists all")
     for query in found:
-        options = [f"--{p.name}" if p.required else f"[--{p.name}]" for p in query.parameters]
-        print(" ".join([query.name, *options]))
+        words = [f"--{p.name}" if p.required else f"[--{p.name}]" for p in query.parameters]
+        print(" ".join([query.name, *words]))
         print(textwrap.fill(query.question, 78, initial_indent="    ", subsequent_indent="    "))
     return 0
