@@ -34,6 +34,9 @@ def assertions(authored: Authored, resolution: Resolution) -> Iterator[Statement
             yield from _spelt_out(claim)
     for item in authored.lists:
         yield triple(item.iri, f"{CSTO}document", item.document)
+        if item.asof:
+            yield from day(item.iri, "earliest", item.asof.whole.earliest)
+            yield from day(item.iri, "latest", item.asof.whole.latest)
         for node in resolution.omitted.get(item.iri, ()):
             yield triple(item.iri, f"{CSTO}omits", node)
     for one, two in resolution.contradictions:

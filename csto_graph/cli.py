@@ -22,6 +22,7 @@ COMMANDS = {
     "cite": "print words of a raw text as a passage in Turtle",
     "coverage": "say how much of each text is behind claims",
     "format": "rewrite Turtle files in the one canonical form",
+    "docs": "write the page that describes the ontology",
 }
 
 

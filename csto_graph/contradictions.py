@@ -66,11 +66,21 @@ def in_scope(item: StateList, nodes: Nodes, candidates: Mapping[str, set[str]]) 
     """The situations that a list could have attested and does not.
 
     ``candidates`` gives, for each organization, treaty or event, the situations that name
-    it. Only situations of a class that the list does attest count.
+    it. Only situations of a class that the list does attest count, and of a state that it
+    does not name at all.
     """
     kinds = {kind for node in item.attests for kind in nodes.types(node)}
-    found = candidates.get(item.scope, set()) - set(item.attests)
-    return sorted(node for node in found if nodes.types(node) & kinds)
+    named = {state for node in item.attests for state in _states(nodes, node)}
+    return sorted(
+        node
+        for node in candidates.get(item.scope, set()) - set(item.attests)
+        if nodes.types(node) & kinds and not named & _states(nodes, node)
+    )
+
+
+def _states(nodes: Nodes, situation: str) -> set[str]:
+    found = nodes.values(situation, f"{CSTO}member") + nodes.values(situation, f"{CSTO}party")
+    return {value.value for value in found}
 
 
 def omissions(

@@ -6,6 +6,7 @@ import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from difflib import get_close_matches
+from keyword import iskeyword
 from pathlib import Path
 from typing import Any
 
@@ -92,6 +93,8 @@ def read_query(path: Path) -> Query:
     used = parameters(text)
     for name in RESERVED & declared.keys():
         raise QueryFileError(f"{path}: params.{name} is the name of an option; choose another")
+    for name in filter(iskeyword, described["columns"]):
+        raise QueryFileError(f"{path}: columns.{name} is a word of Python; choose another")
     for name in used - declared.keys():
         raise QueryFileError(f"{path}: ${name} is not declared; add params.{name} to the header")
     for name in declared.keys() - used:

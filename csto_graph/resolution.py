@@ -114,7 +114,8 @@ def _bounds(
             dates.get(f"{CSTO}start"),
             dates.get(f"{CSTO}end"),
             attested_extents(said),
-            founded.get(organization) if organization else None,
+            # A plan is bounded by what is planned, not by what has been.
+            founded.get(organization) if organization and modality[node] == "Happened" else None,
         )
     return bounds
 

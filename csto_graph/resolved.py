@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from csto_graph.claims import Nodes, subclasses, superclasses
 from csto_graph.loading import is_ours
-from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF
+from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF, RDFS
 from csto_graph.resolution import Resolution
 from csto_graph.triples import day, triple
 from csto_graph.values import ResolvedValue
@@ -55,6 +55,10 @@ def plain(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
 
 def _not_stated(nodes: Nodes, node: str, given: set[str]) -> Iterator[Statement]:
     kinds = nodes.types(node)
+    # Who says where something is in a narrower way says where it is.
+    given = given.union(
+        *({v.value for v in nodes.values(p, f"{RDFS}subPropertyOf")} for p in given)
+    )
     for kind in kinds.union(*(superclasses(nodes, kind) for kind in kinds)):
         for expected in nodes.values(kind, f"{CSTO}expects"):
             if expected.value not in given and not nodes.values(node, expected.value):

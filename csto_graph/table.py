@@ -129,4 +129,5 @@ def _name(graph: Graph, iri: str) -> str:
 
 
 def _citation(graph: Graph, document: str) -> str:
-    return graph.text(document, f"{DCT}bibliographicCitation") or short(document)
+    citation = graph.text(document, f"{DCT}bibliographicCitation") or short(document)
+    return _VAGUE.sub(r"\1 .. \2", citation)
