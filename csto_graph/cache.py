@@ -60,18 +60,33 @@ def published(
     cache cannot be written.
     """
     place = cache_folder() / sources.digest(*settings.key())
-    if rebuild:
-        shutil.rmtree(place, ignore_errors=True)
-    if not (place / "counts.json").is_file():
-        _build(place, sources, settings, progress)
+    counts = None if rebuild else _counts(place)
+    if counts is None:
+        counts = _build(place, sources, settings, progress, rebuild=rebuild)
     with suppress(OSError):  # a cache shared read-only serves as well
         os.utime(place)
-    return place, json.loads((place / "counts.json").read_text(encoding="utf-8"))
+    return place, counts
+
+
+def _counts(place: Path) -> dict[str, int] | None:
+    """What the build counted; ``None`` for a graph that is absent, or damaged since."""
+    try:
+        kept = json.loads((place / "counts.json").read_bytes())
+        counts: dict[str, int] = kept["counts"]
+        whole = all((place / name).stat().st_size == size for name, size in kept["sizes"].items())
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return None
+    return counts if whole else None
 
 
 def _build(
-    place: Path, sources: Sources, settings: Settings, progress: Callable[[str], None]
-) -> None:
+    place: Path,
+    sources: Sources,
+    settings: Settings,
+    progress: Callable[[str], None],
+    *,
+    rebuild: bool,
+) -> dict[str, int]:
     from csto_graph.publishing import publish
 
     graph = publish(sources, settings, progress)
@@ -84,17 +99,21 @@ def _build(
         ) as name:
             draft = Path(name) / "graph"
             _write(draft, graph.quads, graph.counts)
-            try:
-                draft.rename(place)
-            except OSError:
-                # Another process was quicker; its graph is the same.
-                if not (place / "counts.json").is_file():
-                    raise
+            # Another process may have been quicker; its graph is the same.
+            if rebuild or _counts(place) is None:
+                with suppress(FileNotFoundError):  # what is replaced goes with the draft
+                    place.rename(Path(name) / "old")
+                try:
+                    draft.rename(place)
+                except OSError:
+                    if _counts(place) is None:
+                        raise
     except OSError as error:
         raise CstoGraphError(
-            f"{place.parent}: cannot be written: {error.strerror}; "
+            f"{place.parent}: cannot be written: {error.strerror or error}; "
             f"name another folder in the environment variable {CACHE_VARIABLE}"
         ) from None
+    return graph.counts
 
 
 def _write(folder: Path, quads: list[Quad], counts: dict[str, int]) -> None:
@@ -107,7 +126,11 @@ def _write(folder: Path, quads: list[Quad], counts: dict[str, int]) -> None:
     store.optimize()
     store.flush()
     del store
-    (folder / "counts.json").write_text(json.dumps(counts), encoding="utf-8")
+    # A reader makes a log of its own and locks; the other files stay as they are.
+    files = [f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(("LOG", "LOCK"))]
+    sizes = {file.relative_to(folder).as_posix(): file.stat().st_size for file in files}
+    text = json.dumps({"counts": counts, "sizes": sizes})
+    (folder / "counts.json").write_text(text, encoding="utf-8")
 
 
 def _clear(folder: Path) -> None:

@@ -67,9 +67,12 @@ def write_turtle(triples: Iterable[Statement], base: str | None = None) -> str:
     """Write triples as canonical Turtle, with the prefixes that occur.
 
     A blank node is written where its one use is, as ``[ … ]`` or a list. Raises
-    DataError for a blank node that is used twice or in a circle.
+    DataError for a blank node that is used twice or in a circle, or is nested too deep.
     """
-    return _Writer(triples, base).text()
+    try:
+        return _Writer(triples, base).text()
+    except RecursionError:
+        raise DataError("blank nodes are nested too deep to be written; give them IRIs") from None
 
 
 class _Writer:
@@ -125,13 +128,15 @@ class _Writer:
             return "()" if term.value == NIL else self.iri(term.value)
         if isinstance(term, Literal):
             return self.literal(term)
+        if not isinstance(term, self.blank):
+            raise DataError("a triple within a triple has no form in Turtle 1.1; use N-Triples")
         return self.anonymous(term, depth)
 
     def anonymous(self, node: Term, depth: int) -> str:
         if self.uses[node] > 1:
             raise DataError(f"blank node {node} is used {self.uses[node]} times; give it an IRI")
         self.written.add(str(node))
-        if FIRST in self.by_subject[node]:
+        if FIRST in self.by_subject.get(node, {}) and self.is_list(node):
             return f"( {' '.join(self.items(node, depth))} )"
         return f"[\n{self.properties(node, depth + 1)}{'    ' * depth}]"
 
@@ -142,6 +147,19 @@ class _Writer:
             items.append(self.term(self.by_subject[node][FIRST][0], depth))
             node = self.by_subject[node][REST][0]
         return items
+
+    def is_list(self, node: Term) -> bool:
+        """Whether each part of a list has a first, a rest and nothing else, to its end."""
+        seen: set[Term] = set()
+        while isinstance(node, self.blank) and node not in seen:
+            seen.add(node)
+            parts = self.by_subject.get(node, {})
+            if {p: len(v) for p, v in parts.items()} != {FIRST: 1, REST: 1}:
+                return False
+            node = parts[REST][0]
+            if self.uses[node] > 1:
+                return False
+        return getattr(node, "value", None) == NIL
 
     def iri(self, iri: str) -> str:
         if self.base and (iri == self.base or iri.startswith(f"{self.base}#")):
@@ -159,7 +177,8 @@ class _Writer:
             lines = ("".join(_ESCAPES.get(c, c) for c in s) for s in literal.value.split("\n"))
             quoted = '"""' + "\n".join(lines) + '"""'
         if literal.language:
-            return f"{quoted}@{literal.language}"
+            direction = f"--{literal.direction.value}" if literal.direction else ""
+            return f"{quoted}@{literal.language}{direction}"
         datatype = literal.datatype.value
         if datatype == f"{XSD}string":
             return quoted

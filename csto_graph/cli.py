@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
 
 from csto_graph.errors import CstoGraphError
+from csto_graph.guard import guarded
 
 COMMANDS = {
     "query": "answer a canned question",
@@ -54,18 +54,7 @@ def main(argv: Sequence[str] | None = None) -> int:
     Answers go to standard output, messages to standard error.
     """
     args = list(sys.argv[1:] if argv is None else argv)
-    try:
-        return _dispatch(args)
-    except CstoGraphError as error:
-        print(f"csto-graph: {error}", file=sys.stderr)
-        return error.exit_status
-    except BrokenPipeError:
-        # Whoever read the answer has had enough; keep Python from saying so at exit.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
-    except KeyboardInterrupt:
-        print("csto-graph: interrupted; nothing was changed", file=sys.stderr)
-        return 130
+    return guarded(lambda: _dispatch(args))
 
 
 def _dispatch(args: list[str]) -> int:
@@ -89,5 +78,4 @@ def _dispatch(args: list[str]) -> int:
         status = command.run(args[1:])
     except SystemExit as stop:  # argparse, after --help or a usage error
         return stop.code if isinstance(stop.code, int) else 2
-    sys.stdout.flush()
     return int(status or 0)

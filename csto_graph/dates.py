@@ -8,13 +8,16 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
+from contextlib import redirect_stdout
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import MAXYEAR, MINYEAR, date, timedelta
 from functools import lru_cache
+from io import StringIO
 from typing import Any
 
 from csto_graph.errors import ParameterError
 
+LONGEST = 200  # characters of a date
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
@@ -87,27 +90,35 @@ def bounds(text: str) -> DateRange:
 @lru_cache(maxsize=4096)
 def extent(text: str) -> Extent:
     """The beginning and the end of an EDTF value; errors as in ``bounds``."""
-    from edtf import parse_edtf
-    from edtf.parser.edtf_exceptions import EDTFParseException
-    from edtf.parser.parser_classes import Interval
-
+    if len(text) > LONGEST:  # the library takes minutes for long sets
+        raise ParameterError(f"a date of {len(text)} characters; {LONGEST} is the most")
     try:
-        value = parse_edtf(text)
-    except EDTFParseException:
+        # The library prints where it fails.
+        with redirect_stdout(StringIO()):
+            result = _parsed(text)
+    except ParameterError:
+        raise
+    except Exception:  # the library has errors of every kind for what it does not know
         raise ParameterError(
             f"{text!r} is not a date in EDTF; write 2006, 2006-08, 2006-08-31, "
             "1999-04/2004-04 or [2012-01-01..2012-05-02], with days that exist"
         ) from None
-    if isinstance(value, Interval):
-        first, _, last = text.partition("/")
-        result = Extent(_side(first, value.lower), _side(last, value.upper))
-    else:
-        # A season or a set is bounded as a whole.
-        result = Extent(_range(value), _range(value))
     low, high = result.whole.earliest, result.whole.latest
     if low is not None and high is not None and high < low:
         raise ParameterError(f"{text!r} ends before it begins; swap its two dates")
     return result
+
+
+def _parsed(text: str) -> Extent:
+    from edtf import parse_edtf
+    from edtf.parser.parser_classes import Interval
+
+    value = parse_edtf(text)
+    if isinstance(value, Interval):
+        first, _, last = text.partition("/")
+        return Extent(_side(first, value.lower), _side(last, value.upper))
+    # A season or a set is bounded as a whole.
+    return Extent(_range(value), _range(value))
 
 
 def _side(text: str, value: Any) -> DateRange:
@@ -123,10 +134,9 @@ def _day(value: Any, side: str) -> date | None:
     moment = getattr(value, side)()
     if isinstance(moment, float):  # the library's infinity, for an open side
         return None
-    try:
-        return date(*moment[:3])
-    except ValueError:
-        raise ParameterError(f"'{value}' lies outside the years 1 to 9999") from None
+    if not MINYEAR <= moment[0] <= MAXYEAR:
+        raise ParameterError(f"'{value}' lies outside the years 1 to 9999")
+    return date(*moment[:3])
 
 
 def as_edtf(period: DateRange) -> str:

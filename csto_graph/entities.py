@@ -43,7 +43,10 @@ def find_entity(store: Store, text: str, kind: str | None, name: str) -> str:
 def _exists(store: Store, iri: str) -> bool:
     from pyoxigraph import NamedNode
 
-    return any(store.quads_for_pattern(NamedNode(iri), None, None))
+    try:
+        return any(store.quads_for_pattern(NamedNode(iri), None, None))
+    except ValueError:  # it looks like an IRI but is none, such as state:%
+        return False
 
 
 def _of_kind(store: Store, iri: str, kind: str | None, name: str) -> str:

@@ -13,13 +13,17 @@ from csto_graph.errors import CstoGraphError
 def replace_file(path: Path, content: str | Iterable[str]) -> None:
     """Write UTF-8 text to a file: beside it first, then renamed over it.
 
-    The mode of a file that is replaced is kept. Raises CstoGraphError where the folder
-    cannot be written or the disk is full; the old file is then still there.
+    The mode of a file that is replaced is kept, and so is a link to it. Raises CstoGraphError
+    for a device or a pipe, and where the folder cannot be written or the disk is full; the old
+    file is then still there.
     """
     parts = [content] if isinstance(content, str) else content
     draft = None
     try:
-        handle, draft = tempfile.mkstemp(prefix=f".{path.name}.", dir=path.parent)
+        path = Path(os.path.realpath(path))
+        if path.exists() and not path.is_file():
+            raise CstoGraphError(f"{path}: is no plain file; name a file to write to")
+        handle, draft = tempfile.mkstemp(prefix=".writing-", dir=path.parent)
         with os.fdopen(handle, "w", encoding="utf-8", newline="") as file:
             file.writelines(parts)
         umask = os.umask(0)
@@ -27,7 +31,7 @@ def replace_file(path: Path, content: str | Iterable[str]) -> None:
         Path(draft).chmod(path.stat().st_mode if path.exists() else 0o666 & ~umask)
         Path(draft).replace(path)
     except OSError as error:
-        raise CstoGraphError(f"{path}: cannot be written: {error.strerror}") from None
+        raise CstoGraphError(f"{path}: cannot be written: {error.strerror or error}") from None
     finally:
         if draft is not None:
             Path(draft).unlink(missing_ok=True)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -109,9 +110,11 @@ class Graph:
         """Every value of a property of a node, as text."""
         from pyoxigraph import NamedNode
 
-        if ":" not in iri:
+        try:
+            node = NamedNode(iri)
+        except ValueError:
             return []  # no IRI, so no node
-        found = self.store.quads_for_pattern(NamedNode(iri), NamedNode(predicate), None)
+        found = self.store.quads_for_pattern(node, NamedNode(predicate), None)
         return list(dict.fromkeys(str(getattr(quad.object, "value", "")) for quad in found))
 
     def to_rdflib(self) -> Dataset:
@@ -132,10 +135,14 @@ class Graph:
             day = parse_day(text, name)
             return Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date"))
         if kind == "xsd:integer":
-            if not text.strip().lstrip("+-").isdecimal():
-                raise ParameterError(f"{name}: {text!r} is not a whole number")
+            if not re.fullmatch(r"[+-]?[0-9]{1,18}", text.strip()):
+                raise ParameterError(
+                    f"{name}: {text!r} is not a whole number of 18 digits at most, such as 12"
+                )
             return Literal(int(text))
         if kind == "xsd:string":
+            if any(0xD800 <= ord(c) < 0xE000 for c in text):
+                raise ParameterError(f"{name}: {text!r} is not UTF-8")
             return Literal(text)
         from csto_graph.entities import find_entity
 
@@ -176,7 +183,12 @@ def open_sources(
     from csto_graph.cache import published
 
     folder, counts = published(sources, settings, progress)
-    return Graph(folder, counts, Store.read_only(str(folder / "store")))
+    try:
+        store = Store.read_only(str(folder / "store"))
+    except (OSError, RuntimeError):  # damaged on the disk, or just being removed
+        folder, counts = published(sources, settings, progress, rebuild=True)
+        store = Store.read_only(str(folder / "store"))
+    return Graph(folder, counts, store)
 
 
 def _check_order(given: Mapping[str, str]) -> None:

@@ -7,9 +7,12 @@ from typing import TYPE_CHECKING, cast
 
 from csto_graph.loading import is_ours
 from csto_graph.namespaces import OWL, RDFS
+from csto_graph.triples import triple
 
 if TYPE_CHECKING:
-    from csto_graph.triples import Statement
+    from rdflib.term import Node
+
+    from csto_graph.triples import Statement, Value
 
 TRIVIAL = {f"{OWL}Thing", f"{RDFS}Resource"}
 
@@ -22,7 +25,7 @@ def closure(triples: Iterable[Statement]) -> Iterator[Statement]:
     """
     import pyoxigraph as ox
     from owlrl import DeductiveClosure, OWLRL_Semantics  # type: ignore[import-untyped]
-    from rdflib import Graph
+    from rdflib import Graph, URIRef
 
     known = set(triples)
     lines = ox.serialize(cast("set[ox.Triple]", known), format=ox.RdfFormat.N_TRIPLES)
@@ -35,7 +38,20 @@ def closure(triples: Iterable[Statement]) -> Iterator[Statement]:
             continue
         if str(predicate) == f"{OWL}sameAs" and subject == value:
             continue
-        line = f"{subject.n3()} {predicate.n3()} {value.n3()} ."
-        triple = cast("Statement", next(ox.parse(line, format=ox.RdfFormat.N_TRIPLES)).triple)
-        if triple not in known:
-            yield triple
+        if isinstance(subject, URIRef) and isinstance(predicate, URIRef):
+            new = triple(subject, predicate, _term(value))
+            if new not in known:
+                yield new
+
+
+def _term(value: Node) -> Value:
+    import pyoxigraph as ox
+    from rdflib import BNode, Literal
+
+    if isinstance(value, BNode):
+        return ox.BlankNode(value)
+    if not isinstance(value, Literal):
+        return ox.NamedNode(str(value))
+    if value.language:
+        return ox.Literal(value, language=value.language)
+    return ox.Literal(value, datatype=ox.NamedNode(value.datatype) if value.datatype else None)

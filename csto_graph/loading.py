@@ -69,8 +69,8 @@ def load(sources: Sources, settings: Settings) -> Authored:
 
 def _documents(nodes: Nodes, known_by: date | None, without: Iterable[str]) -> list[str]:
     documents = list(nodes.of_type(f"{CSTO}Document"))
-    for name in without:
-        documents.remove(named_document(nodes, documents, name, "without"))
+    dropped = {named_document(nodes, documents, name, "without") for name in without}
+    documents = [node for node in documents if node not in dropped]
     if known_by is None:
         return documents
     # A document counts as known once its last possible day of issue has come.
@@ -81,13 +81,15 @@ def _documents(nodes: Nodes, known_by: date | None, without: Iterable[str]) -> l
 def named_document(nodes: Nodes, documents: Sequence[str], name: str, option: str) -> str:
     """The document with that IRI, short name or identifier.
 
-    Raises ParameterError, which names the option or parameter, if there is none.
+    Raises ParameterError, which names the option or parameter, if there is none or more.
     """
-    for node in documents:
-        if name in (node, short(node), short(node).partition(":")[2]):
-            return node
-        if name == nodes.one(node, f"{DCT}identifier"):
-            return node
+    named = [d for d in documents if name in (d, short(d), short(d).partition(":")[2])]
+    found = named or [d for d in documents if name == nodes.one(d, f"{DCT}identifier")]
+    if len(found) > 1:
+        choices = ", ".join(short(node) for node in found)
+        raise ParameterError(f"{option}: {name!r} may mean {choices}; give one of these")
+    if found:
+        return found[0]
     known = ", ".join(short(node) for node in documents)
     raise ParameterError(f"{option}: no document {name!r}; there is {known}")
 

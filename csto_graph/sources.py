@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -33,7 +34,8 @@ class Sources:
         for path in (*self.ontology, *self.data, *code):
             digest.update(f"{path.name}\0".encode())
             digest.update(hashlib.sha256(_bytes(path)).digest())
-        digest.update("\0".join(settings).encode())
+        # A name that is not UTF-8 is refused later, where it can be said of what.
+        digest.update("\0".join(settings).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:32]
 
 
@@ -48,6 +50,8 @@ def find_sources(folders: tuple[str | Path, ...] = (), *, variable: bool = True)
     data = turtle_files(shipped("data"))
     own: list[Path] = []
     for folder in [*(name for name in named if name), *folders]:
+        if not str(folder):
+            raise DataError("an empty name of a folder; name a folder with Turtle files (*.ttl)")
         own += [path for path in turtle_files(Path(folder)) if path not in (*data, *own)]
     ontology = [shipped("ontology") / name for name in ("csto.ttl", "policies.ttl")]
     return Sources(tuple(ontology), (*data, *own), tuple(own))
@@ -58,15 +62,23 @@ def turtle_files(folder: Path) -> list[Path]:
     if not folder.is_dir():
         what = "is not a folder" if folder.exists() else "does not exist"
         raise DataError(f"{folder}: {what}; name a folder with Turtle files (*.ttl)")
-    try:
-        with os.scandir(folder):
-            pass
-    except OSError as error:
-        raise DataError(f"{folder}: cannot be read: {error.strerror}") from None
-    files = sorted(path for path in folder.rglob("*.ttl") if path.is_file())
+    files = sorted(_below(folder))
     if not files:
         raise DataError(f"{folder}: holds no Turtle file (*.ttl)")
     return files
+
+
+def _below(folder: Path) -> Iterator[Path]:
+    """The Turtle files below a folder; DataError for what would be left out silently."""
+
+    def refuse(error: OSError) -> None:
+        raise DataError(f"{error.filename}: cannot be read: {error.strerror}")
+
+    for place, _, names in os.walk(folder, onerror=refuse):
+        for path in (Path(place, name) for name in names if name.endswith(".ttl")):
+            if not path.is_file():
+                raise DataError(f"{path}: is no file that can be read; mend or remove it")
+            yield path
 
 
 def _bytes(path: Path) -> bytes:

@@ -75,6 +75,8 @@ def check_request(text: str, graphs: Collection[str]) -> None:
     """
     if len(text) > LONGEST:
         raise SparqlError(f"the query has {len(text)} characters; {LONGEST} is the most")
+    if any(0xD800 <= ord(c) < 0xE000 for c in text):
+        raise SparqlError("the query is not UTF-8; write it in UTF-8")
     # SPARQL lets any character be written \\uXXXX, so look at what the words really are.
     plain = _ESCAPE.sub(_unescape, text)
     depth = signs = 0

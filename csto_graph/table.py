@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csto_graph.graph import Graph
 
 _OURS = re.compile(rf"{re.escape(BASE)}[^\s<>\"]+")
-_PASSAGE = re.compile(rf"({re.escape(BASE)}document/[^#\s]+)#char=(\d+),(\d+)\Z")
+_PASSAGE = re.compile(rf"({re.escape(BASE)}document/[^#\s]+)#char=(\d{{1,18}}),(\d{{1,18}})\Z")
 
 _VAGUE = re.compile(r"\[(\S*?)\.\.(\S*?)\]")
 GAP = 2  # blanks between columns
@@ -30,7 +30,8 @@ def format_table(graph: Graph, solutions: QuerySolutions, titles: Mapping[str, s
     by their labels, passages by numbers that a list at the end explains.
     """
     names = [variable.value for variable in solutions.variables]
-    given = [["" if value is None else value.value for value in row] for row in solutions]
+    # A triple within a triple, which a query may make, has no value of its own.
+    given = [["" if v is None else str(getattr(v, "value", v)) for v in row] for row in solutions]
     if not given:
         return ""
     marks = _marks(cell for row in given for cell in row)

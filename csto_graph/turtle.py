@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
@@ -22,6 +23,15 @@ class TurtleFile:
     triples: list[Statement]
     prefixes: dict[str, str]
     base: str | None
+
+    @cached_property
+    def begins(self) -> dict[str, int]:
+        """The first line (from 1) that begins with each word."""
+        found: dict[str, int] = {}
+        for number, line in enumerate(self.text.splitlines(), start=1):
+            for word in line.split(None, 1)[:1]:
+                found.setdefault(word, number)
+        return found
 
 
 def read_text(path: Path) -> str:
@@ -47,6 +57,8 @@ def read_turtle(path: Path) -> TurtleFile:
     from pyoxigraph import RdfFormat, Triple, parse
 
     text = read_text(path)
+    if text.startswith("\ufeff"):
+        raise DataError(f"{path}:1: begins with a byte order mark; save the file without one")
     parser = parse(text, format=RdfFormat.TURTLE)
     try:
         triples = [quad.triple for quad in parser]
@@ -69,10 +81,7 @@ def line_of(file: TurtleFile, iri: str) -> int | None:
     """
     from csto_graph.namespaces import curie
 
-    names = {f"<{iri}>", curie(iri, file.prefixes)}
+    names = {f"<{iri}>", curie(iri, file.prefixes) or iri}
     if file.base and iri.startswith(file.base):
         names.add(f"<{iri[len(file.base) :]}>")
-    for number, line in enumerate(file.text.splitlines(), start=1):
-        if line.split(None, 1)[:1] and line.split(None, 1)[0] in names:
-            return number
-    return None
+    return min((file.begins[name] for name in names if name in file.begins), default=None)

@@ -1,7 +1,8 @@
 """The guide to encoding: its commands run as written and print what it shows.
 
-Each ``console`` block goes on in the same folder. A line ``…`` of the guide stands for any
-number of lines; the progress of a build, which depends on the cache, is left out.
+Each ``console`` block goes on in the same folder. In what the guide shows, ``…`` stands for
+the rest of a line, and a line of it for any number of lines; the progress of a build, which
+depends on the cache, is left out.
 """
 
 from __future__ import annotations
@@ -32,9 +33,11 @@ def steps(text: str) -> list[tuple[str, str]]:
 
 
 def pattern(shown: str) -> str:
-    """A regular expression for printed lines, in which ``…`` is any number of them."""
+    """A regular expression for printed lines, in which ``…`` leaves something out."""
+    lines = shown.splitlines(keepends=True)
     return "".join(
-        r"(?:.*\n)*" if line == "…\n" else re.escape(line) for line in shown.splitlines(True)
+        r"(?:.*\n)*" if line == "…\n" else ".*".join(map(re.escape, line.split("…")))
+        for line in lines
     )
 
 

@@ -34,9 +34,9 @@ def run(argv: list[str]) -> int:
     """Print the passage of some words, and with ``--claim`` a claim that rests on it."""
     options = parser(
         "cite",
-        "Print the Turtle of a passage: its place in the raw text and its digest. Words that\n"
-        "are not there letter for letter are found in spite of other white space, quotes,\n"
-        "dashes or case, which standard error then says.",
+        "Print the Turtle of a passage: its place in the raw text and its digest. Words\n"
+        "that are not there letter for letter are found in spite of other white space,\n"
+        "quotes, dashes or case, which standard error then says.",
         'example:\n  csto-graph cite my-texts/006.txt "five members" --document wire-2019-05-06',
     )
     options.add_argument(

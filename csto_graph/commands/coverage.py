@@ -21,13 +21,17 @@ def run(argv: list[str]) -> int:
     """Print a row for each document and, with the texts, the sentences that no claim rests on."""
     options = parser(
         "coverage",
-        "Say how many characters of each document are in scope (no page furniture), and how\n"
-        "many of these are behind some claim or list. With the texts, list the sentences\n"
-        "that are behind none. Blanks between passages count, so few documents reach 100 %.",
+        "Say how many characters of each document are in scope (no page furniture), and\n"
+        "how many of these are behind some claim or list. With the texts, list the\n"
+        "sentences that are behind none. Blanks between passages are in scope too, so\n"
+        "that few documents reach 100%.",
         "example:\n  csto-graph coverage 006 --texts my-texts/ --data my-documents/",
     )
     options.add_argument(
-        "document", nargs="?", help="only this one: its identifier, short name or IRI"
+        "document",
+        metavar="DOCUMENT",
+        nargs="?",
+        help="only this one: its identifier, short name or IRI",
     )
     options.add_argument("--texts", type=Path, metavar="DIR", help="the folder of raw texts")
     options.add_argument(

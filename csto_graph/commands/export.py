@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from pathlib import Path
 
@@ -23,8 +24,10 @@ def run(argv: list[str]) -> int:
     options.add_argument("--force", action="store_true", help="replace FILE if it is there")
     add_graph_options(options)
     args = options.parse_args(argv)
-    if args.output is not None and args.output.exists() and not args.force:
+    if args.output is not None and os.path.lexists(args.output) and not args.force:
         raise ParameterError(f"{args.output} is there already; --force replaces it")
+    if args.output is not None and args.output.exists() and not args.output.is_file():
+        raise ParameterError(f"{args.output} is no plain file; name a file to write to")
     text = exported(open_from(args), args.format)
     if args.output is None:
         sys.stdout.write(text)

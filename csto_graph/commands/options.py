@@ -86,7 +86,7 @@ def inputs(args: Namespace) -> tuple[Sources, Settings]:
     from csto_graph.settings import Settings
     from csto_graph.sources import find_sources
 
-    known_by = parse_day(args.known_by, "known-by") if args.known_by else None
+    known_by = None if args.known_by is None else parse_day(args.known_by, "known-by")
     settings = Settings(args.policy, known_by, tuple(args.without), not args.no_links)
     return find_sources(tuple(args.data)), settings
 

@@ -8,6 +8,7 @@ from pathlib import Path
 from csto_graph.commands.answers import SOLUTIONS, TRIPLES, add_format_option, write_answer
 from csto_graph.commands.options import add_graph_options, open_from, parser
 from csto_graph.errors import ParameterError
+from csto_graph.guard import apart
 from csto_graph.turtle import read_text
 
 
@@ -25,9 +26,14 @@ def run(argv: list[str]) -> int:
     args = options.parse_args(argv)
     if args.query is not None and args.file is not None:
         raise ParameterError("give the query or --file, not both")
-    graph = open_from(args)
-    write_answer(graph, graph.sparql(_text(args.query, args.file)), args.format)
-    return 0
+    text = _text(args.query, args.file)
+
+    def answer() -> int:
+        graph = open_from(args)
+        write_answer(graph, graph.sparql(text), args.format)
+        return 0
+
+    return apart(answer)
 
 
 def _text(query: str | None, file: Path | None) -> str:
@@ -35,6 +41,8 @@ def _text(query: str | None, file: Path | None) -> str:
         return read_text(file)
     if query is not None:
         return query
+    if sys.stdin is None:
+        raise ParameterError("standard input is closed; give the query or --file")
     try:
         return sys.stdin.buffer.read().decode("utf-8")
     except UnicodeDecodeError as error:
