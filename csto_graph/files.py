@@ -10,6 +10,11 @@ from pathlib import Path
 from csto_graph.errors import CstoGraphError
 
 
+def real(path: Path) -> Path:
+    """A path without links; one whose links run in a circle as it is, unlike Path.resolve."""
+    return Path(os.path.realpath(path))
+
+
 def replace_file(path: Path, content: str | Iterable[str]) -> None:
     """Write UTF-8 text to a file: beside it first, then renamed over it.
 
@@ -20,7 +25,7 @@ def replace_file(path: Path, content: str | Iterable[str]) -> None:
     parts = [content] if isinstance(content, str) else content
     draft = None
     try:
-        path = Path(os.path.realpath(path))
+        path = real(path)
         if path.exists() and not path.is_file():
             raise CstoGraphError(f"{path}: is no plain file; name a file to write to")
         handle, draft = tempfile.mkstemp(prefix=".writing-", dir=path.parent)

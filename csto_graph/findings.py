@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from csto_graph.errors import DataError
+from csto_graph.files import real
 from csto_graph.namespaces import RDF, short
 from csto_graph.turtle import TurtleFile, line_of, read_turtle
 
@@ -55,9 +56,9 @@ def read_files(
 
     A file that is missing, not UTF-8 or not Turtle becomes a finding and is left out.
     """
-    wanted = {path.resolve(): path for path in only}
+    wanted = {real(path): path for path in only}
     files, findings = [], []
-    for path in ({path.resolve(): path for path in paths} | wanted).values():
+    for path in ({real(path): path for path in paths} | wanted).values():
         try:
             files.append(read_turtle(path))
         except DataError as error:
@@ -74,7 +75,7 @@ def on_node(
     class if any does: files of the user come after those that are shipped.
     """
     homes = authored.homes.get(node, ())
-    near = [f for f in homes if not authored.only or f.path.resolve() in authored.only] or homes
+    near = [f for f in homes if not authored.only or real(f.path) in authored.only] or homes
     return in_file(near[-1] if near else None, node, message, shape, severity)
 
 
@@ -97,7 +98,7 @@ def reported(authored: AuthoredFiles, findings: Iterable[Finding]) -> list[Findi
         for finding in findings
         if not authored.only
         or finding.shape == "Turtle"
-        or (finding.path and finding.path.resolve() in authored.only)
+        or (finding.path and real(finding.path) in authored.only)
     }
     return sorted(kept, key=lambda f: (str(f.path), f.line or 0, f.column or 0, f.node, f.message))
 

@@ -7,6 +7,7 @@ from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
+from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from csto_graph.errors import ParameterError, SparqlError
@@ -94,7 +95,9 @@ class Graph:
         try:
             return self.store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
-            raise SparqlError(f"not valid SPARQL: {error.msg}") from None
+            # The engine lists all that it would have taken, down to letters.
+            cause = shorten(str(error.msg), 200, placeholder=" ...")
+            raise SparqlError(f"not valid SPARQL: {cause}") from None
         except (ValueError, OSError, RuntimeError) as error:
             raise SparqlError(f"the query cannot be answered: {error}") from None
 
@@ -111,10 +114,10 @@ class Graph:
         from pyoxigraph import NamedNode
 
         try:
-            node = NamedNode(iri)
+            node, term = NamedNode(iri), NamedNode(predicate)
         except ValueError:
             return []  # no IRI, so no node
-        found = self.store.quads_for_pattern(node, NamedNode(predicate), None)
+        found = self.store.quads_for_pattern(node, term, None)
         return list(dict.fromkeys(str(getattr(quad.object, "value", "")) for quad in found))
 
     def to_rdflib(self) -> Dataset:
@@ -151,11 +154,11 @@ class Graph:
 
 
 def open_graph(
-    data: Sequence[str | Path] = (),
+    data: str | Path | Sequence[str | Path] = (),
     *,
     policy: str = "Cautious",
-    known_by: date | None = None,
-    without: Sequence[str] = (),
+    known_by: date | str | None = None,
+    without: str | Sequence[str] = (),
     links: bool = True,
     progress: Callable[[str], None] = lambda step: None,
 ) -> Graph:
@@ -163,15 +166,20 @@ def open_graph(
 
     ``policy`` resolves the claims; ``known_by`` keeps the documents published by that day;
     ``without`` drops documents (IRI, short name or identifier); ``links=False`` drops our own
-    inferences that nodes of two documents may be the same. A graph that was built
-    before is taken from the cache; otherwise it is built, ``progress`` being told each
-    step. Raises DataError for bad data, ParameterError for a bad setting.
+    inferences that nodes of two documents may be the same. A single folder or document may
+    be given as it is. A graph that was built before is taken from the cache; otherwise it is
+    built, ``progress`` being told each step. Raises DataError for bad data, ParameterError
+    for a bad setting.
     """
+    from csto_graph.dates import parse_day
     from csto_graph.settings import Settings
     from csto_graph.sources import find_sources
 
-    settings = Settings(policy, known_by, tuple(without), links)
-    return open_sources(find_sources(tuple(data)), settings, progress)
+    # A text is a sequence too: taken for one, "/" of a path would be searched.
+    folders = (data,) if isinstance(data, (str, Path)) else tuple(data)
+    dropped = (without,) if isinstance(without, str) else tuple(without)
+    known = None if known_by is None else parse_day(str(known_by), "known_by")
+    return open_sources(find_sources(folders), Settings(policy, known, dropped, links), progress)
 
 
 def open_sources(

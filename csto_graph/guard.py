@@ -42,7 +42,8 @@ def apart(work: Callable[[], int]) -> int:
     For a query of the user's: the engine overflows its stack on very long ones, aborts
     where it cannot order the values, and does not hear Ctrl-C. Raises SparqlError then.
     """
-    if not hasattr(os, "fork"):
+    # Threads of an engine that runs already would be missing in the child, which would wait.
+    if not hasattr(os, "fork") or "pyoxigraph" in sys.modules:
         return work()
     sys.stdout.flush()
     sys.stderr.flush()

@@ -6,6 +6,7 @@ import sys
 from pathlib import Path
 
 from csto_graph.commands.options import parser
+from csto_graph.files import real
 from csto_graph.sources import find_sources, turtle_files
 
 
@@ -32,8 +33,8 @@ def run(argv: list[str]) -> int:
 
     named = [f for path in args.files for f in (turtle_files(path) if path.is_dir() else [path])]
     context = list(find_sources(tuple(args.data)).data)
-    own = {path.resolve() for path in named}
-    files = [path for path in context if path.resolve() not in own] + named
+    own = {real(path) for path in named}
+    files = [path for path in context if real(path) not in own] + named
     # The texts first: a folder that is not there is told before the long work.
     findings = verify(files, args.texts, named) if args.texts is not None else []
     findings = list(dict.fromkeys(validate(files, named) + findings))
