@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from csto_graph.entities import find_entity
-from csto_graph.errors import ParameterError
+from csto_graph.errors import DataError, ParameterError
 from csto_graph.namespaces import CSTO, DCT, PROV, RDF, short
 
 if TYPE_CHECKING:
@@ -27,8 +27,11 @@ def explain(
 
     ``property_name`` limits it to one property, by local name or label; ``texts`` is the
     folder of raw texts, to show the words in; ``bold`` marks them as terminals do.
-    Raises UnknownEntityError for the node, ParameterError for the property.
+    Raises UnknownEntityError for the node, ParameterError for the property, DataError for
+    the texts.
     """
+    if texts is not None and not texts.is_dir():
+        raise DataError(f"{texts}: is not a folder; name the folder with the raw texts")
     iri = find_entity(graph.store, node, None, "NODE")
     values = _values(graph, iri)
     chosen = [v for v in values if property_name is None or property_name in _names(graph, v)]

@@ -60,6 +60,7 @@ claim:{name}
         (["format", "/no/such/file.ttl"], "/no/such/file.ttl: cannot be read"),
         (["validate", "/no/such/file.ttl"], "/no/such/file.ttl: cannot be read"),
         (["validate", "--texts", "/no/such/folder"], "/no/such/folder"),
+        (["why", "org:csto", "--texts", "/no/such/folder"], "/no/such/folder: is not a folder"),
     ],
     ids=lambda value: " ".join(value)[:50] if isinstance(value, list) else None,
 )
