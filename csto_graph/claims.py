@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
@@ -17,8 +17,6 @@ if TYPE_CHECKING:
     from pyoxigraph import Literal
 
     from csto_graph.triples import Statement, Value
-
-Properties = Mapping[str, list["Value"]]
 
 STRENGTH = ("Happened", "Planned", "Hoped")  # strongest first
 

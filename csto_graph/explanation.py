@@ -109,14 +109,17 @@ def _claim(graph: Graph, claim: str, mark: str, texts: Path | None, bold: bool) 
 
 def _quoted(graph: Graph, document: str, position: str, texts: Path, bold: bool) -> str:
     """The passage marked in the sentence, or the lines, that it stands in."""
-    from csto_graph.passages import document_text
+    from csto_graph.passages import document_text, passage_text
 
-    text = document_text(texts, graph.text(document, f"{CSTO}textFile") or "")
+    name = graph.text(document, f"{CSTO}textFile") or ""
     start, end = (int(number) for number in position.split("-"))
+    digest = graph.text(f"{document}#char={start},{end}", f"{CSTO}sha256")
+    words = passage_text(texts, name, start, end, digest)
+    text = document_text(texts, name)
     before = _SENTENCE.split(text[:start])[-1]
     after = _SENTENCE.split(text[end:])[0]
     marks = ("\x1b[1m", "\x1b[0m") if bold else ("»", "«")
-    return " ".join(f"{before}{marks[0]}{text[start:end]}{marks[1]}{after}".split())
+    return " ".join(f"{before}{marks[0]}{words}{marks[1]}{after}".split())
 
 
 def _indented(text: str) -> list[str]:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
@@ -11,13 +10,13 @@ from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
 from csto_graph.errors import ParameterError, SparqlError
-from csto_graph.namespaces import CSTO, PREFIXES, RDFS, XSD
+from csto_graph.namespaces import PREFIXES, RDFS
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode, QueryBoolean, QuerySolutions, QueryTriples, Store
+    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
     from rdflib import Dataset
 
-    from csto_graph.queries import Parameter, Query
+    from csto_graph.queries import Query
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
 
@@ -46,13 +45,14 @@ class Graph:
         from collections import namedtuple
 
         from csto_graph.queries import find_query
+        from csto_graph.terms import python_value
 
         query = find_query(name)
         given = {key: str(value) for key, value in parameters.items() if value is not None}
         solutions: Any = self.ask(query, given)
         fields = [variable.value for variable in solutions.variables]
         record = namedtuple("".join(part.title() for part in name.split("-")), fields)  # type: ignore[misc]
-        return [record(*(_python(row[field]) for field in fields)) for row in solutions]
+        return [record(*(python_value(row[field]) for field in fields)) for row in solutions]
 
     def ask(self, query: Query, given: Mapping[str, str]) -> Answer:
         """The engine's answer to a canned query, with parameters as text; errors as above."""
@@ -61,6 +61,7 @@ class Graph:
     def filled(self, query: Query, given: Mapping[str, str]) -> str:
         """The SPARQL of a canned query with its parameters put in as RDF terms."""
         from csto_graph.sparql_text import substitute
+        from csto_graph.terms import check_order, parameter_term
 
         known = {parameter.name: parameter for parameter in query.parameters}
         for name in given.keys() - known.keys():
@@ -74,8 +75,12 @@ class Graph:
                     f"(such as {parameter.example})"
                 )
         values = {n: given.get(n, p.default) for n, p in known.items()}
-        terms = {n: self._term(known[n], text) for n, text in values.items() if text is not None}
-        _check_order(given)
+        terms = {
+            n: parameter_term(self.store, known[n], text)
+            for n, text in values.items()
+            if text is not None
+        }
+        check_order(given)
         return substitute(query.text, {name: str(term) for name, term in terms.items()})
 
     def sparql(self, text: str) -> Answer:
@@ -128,30 +133,6 @@ class Graph:
         dataset.parse(source=str(self.folder / "graph.nq"), format="nquads")
         return dataset
 
-    def _term(self, parameter: Parameter, text: str) -> NamedNode | Literal:
-        from pyoxigraph import Literal, NamedNode
-
-        kind, name = parameter.type, parameter.name
-        if kind == "xsd:date":
-            from csto_graph.dates import parse_day
-
-            day = parse_day(text, name)
-            return Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date"))
-        if kind == "xsd:integer":
-            if not re.fullmatch(r"[+-]?[0-9]{1,18}", text.strip()):
-                raise ParameterError(
-                    f"{name}: {text!r} is not a whole number of 18 digits at most, such as 12"
-                )
-            return Literal(int(text))
-        if kind == "xsd:string":
-            if any(0xD800 <= ord(c) < 0xE000 for c in text):
-                raise ParameterError(f"{name}: {text!r} is not UTF-8")
-            return Literal(text)
-        from csto_graph.entities import find_entity
-
-        class_iri = None if kind == "rdfs:Resource" else CSTO + kind.removeprefix("csto:")
-        return NamedNode(find_entity(self.store, text, class_iri, name))
-
 
 def open_graph(
     data: str | Path | Sequence[str | Path] = (),
@@ -197,22 +178,3 @@ def open_sources(
         folder, counts = published(sources, settings, progress, rebuild=True)
         store = Store.read_only(str(folder / "store"))
     return Graph(folder, counts, store)
-
-
-def _check_order(given: Mapping[str, str]) -> None:
-    """Refuse a period that ends before it begins."""
-    since, until = given.get("since"), given.get("until")
-    if since and until and until < since:
-        raise ParameterError(f"until: {until} is before since: {since}; swap the two")
-
-
-def _python(term: Any) -> object:
-    if term is None:
-        return None
-    datatype = getattr(term, "datatype", None)
-    name = datatype.value.removeprefix(XSD) if datatype else ""
-    if name == "integer":
-        return int(term.value)
-    if name == "boolean":
-        return term.value == "true"
-    return date.fromisoformat(term.value) if name == "date" else term.value

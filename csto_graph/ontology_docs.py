@@ -44,9 +44,6 @@ DETAILS = {  # Properties whose values are terms, and the words before them, in 
     f"{DCT}isReplacedBy": "replaced by",
 }
 NOTES = {f"{SKOS}scopeNote": "Note", f"{SKOS}changeNote": "Change"}
-# What the page says in some other way, or does not say.
-ELSEWHERE = {f"{RDF}type", LABEL, DOMAIN, f"{RDFS}isDefinedBy", f"{OWL}deprecated"}
-ELSEWHERE |= {f"{SKOS}definition", f"{SKOS}example"}
 
 
 def ontology_page(triples: Iterable[Statement]) -> str:
