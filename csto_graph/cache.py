@@ -13,12 +13,12 @@ import shutil
 import sys
 import tempfile
 import time
-from collections.abc import Callable
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.errors import CstoGraphError
+from csto_graph.progress import Progress, silent
 
 if TYPE_CHECKING:
     from pyoxigraph import Quad
@@ -49,7 +49,7 @@ def cache_folder() -> Path:
 def published(
     sources: Sources,
     settings: Settings,
-    progress: Callable[[str], None] = lambda step: None,
+    progress: Progress = silent,
     *,
     rebuild: bool = False,
 ) -> tuple[Path, dict[str, int]]:
@@ -83,14 +83,14 @@ def _build(
     place: Path,
     sources: Sources,
     settings: Settings,
-    progress: Callable[[str], None],
+    progress: Progress,
     *,
     rebuild: bool,
 ) -> dict[str, int]:
     from csto_graph.publishing import publish
 
     graph = publish(sources, settings, progress)
-    progress(f"write {len(graph.quads)} quads")
+    progress(f"write {len(graph.quads)} quads", 0, 0)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         _clear(place.parent)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 
 from csto_graph.errors import ParameterError, SparqlError
 from csto_graph.namespaces import PREFIXES, RDFS
+from csto_graph.progress import Progress, silent
 
 if TYPE_CHECKING:
     from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
@@ -141,7 +142,7 @@ def open_graph(
     known_by: date | str | None = None,
     without: str | Sequence[str] = (),
     links: bool = True,
-    progress: Callable[[str], None] = lambda step: None,
+    progress: Progress = silent,
 ) -> Graph:
     """Open the shipped graph, together with the user's folders of Turtle in ``data``.
 
@@ -149,8 +150,8 @@ def open_graph(
     ``without`` drops documents (IRI, short name or identifier); ``links=False`` drops our own
     inferences that nodes of two documents may be the same. A single folder or document may
     be given as it is. A graph that was built before is taken from the cache; otherwise it is
-    built, ``progress`` being told each step. Raises DataError for bad data, ParameterError
-    for a bad setting.
+    built, and ``progress`` is told each step, how many of its items are done, and of how many.
+    Raises DataError for bad data, ParameterError for a bad setting.
     """
     from csto_graph.dates import parse_day
     from csto_graph.settings import Settings
@@ -163,9 +164,7 @@ def open_graph(
     return open_sources(find_sources(folders), Settings(policy, known, dropped, links), progress)
 
 
-def open_sources(
-    sources: Sources, settings: Settings, progress: Callable[[str], None] = lambda step: None
-) -> Graph:
+def open_sources(sources: Sources, settings: Settings, progress: Progress = silent) -> Graph:
     """Open the graph of these files and settings; as ``open_graph``."""
     from pyoxigraph import Store
 

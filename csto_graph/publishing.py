@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -13,6 +13,7 @@ from csto_graph.inference import closure
 from csto_graph.labels import citation, passage_label
 from csto_graph.loading import OWNED, Authored, document_of, is_ours, load
 from csto_graph.namespaces import CSTO, DCT, RDF, RDFS, SKOS
+from csto_graph.progress import Progress, silent
 from csto_graph.resolution import Resolution, resolve
 from csto_graph.resolved import explained, plain
 from csto_graph.settings import Settings
@@ -36,26 +37,24 @@ class Published:
     counts: dict[str, int]
 
 
-def publish(
-    sources: Sources, settings: Settings, progress: Callable[[str], None] = lambda step: None
-) -> Published:
+def publish(sources: Sources, settings: Settings, progress: Progress = silent) -> Published:
     """Build the graph from authored files; ``progress`` is told each step as it begins."""
     from pyoxigraph import DefaultGraph, NamedNode, Quad
 
-    progress(f"load {len(sources.ontology) + len(sources.data)} files")
+    progress(f"load {len(sources.ontology) + len(sources.data)} files", 0, 0)
     authored = load(sources, settings)
     nodes = authored.nodes
     if sources.own:
-        progress(f"check {len(sources.own)} files")
+        progress(f"check {len(sources.own)} files", 0, 0)
         _check(sources)
-    progress(f"resolve {len(authored.claims)} claims by policy {settings.policy}")
+    progress(f"resolve {len(authored.claims)} claims by policy {settings.policy}", 0, 0)
     resolution = resolve(nodes, authored.claims, authored.lists, settings.policy)
     owner = document_of(nodes, authored)
-    progress(f"describe {len(resolution.values)} nodes")
+    progress(f"describe {len(resolution.values)} nodes", 0, 0)
     described = set(_described(authored, resolution, owner))
     said = set(assertions(authored, resolution))
     facts = {t for t in described if t.subject.value not in owner} | set(plain(nodes, resolution))
-    progress("infer by OWL 2 RL")
+    progress("infer by OWL 2 RL", 0, 0)
     schema = set(authored.ontology)
     inferred = set(closure(schema | facts))
     everything = schema | described | facts | said | inferred | set(explained(nodes, resolution))

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from csto_graph.commands.options import add_graph_options, announce, inputs, parser
+from csto_graph.commands.bar import shown
+from csto_graph.commands.options import add_graph_options, inputs, parser
 from csto_graph.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -39,8 +40,9 @@ def print_changes(
     from csto_graph.graph import open_sources
     from csto_graph.table import layout
 
-    one = open_sources(sources, before, announce)
-    two = open_sources(sources, after, announce)
+    with shown() as progress:
+        one = open_sources(sources, before, progress)
+        two = open_sources(sources, after, progress)
     rows = [[c.node, c.predicate, c.one, c.two, c.rule] for c in changed_values(one, two)]
     if rows:
         print(layout(["About", "Property", *names, "Rule"], rows), end="")

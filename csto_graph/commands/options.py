@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _ArgumentGroup
 from typing import TYPE_CHECKING
 
@@ -92,12 +91,9 @@ def inputs(args: Namespace) -> tuple[Sources, Settings]:
 
 
 def open_from(args: Namespace) -> Graph:
-    """The graph that the options name; a build is announced on standard error."""
+    """The graph that the options name; a build is shown on standard error."""
+    from csto_graph.commands.bar import shown
     from csto_graph.graph import open_sources
 
-    return open_sources(*inputs(args), progress=announce)
-
-
-def announce(step: str) -> None:
-    """Tell a step of long work, a line each, on standard error."""
-    print(f"csto-graph: {step} …", file=sys.stderr, flush=True)
+    with shown() as progress:
+        return open_sources(*inputs(args), progress=progress)
