@@ -21,8 +21,6 @@ from csto_graph.errors import CstoGraphError
 from csto_graph.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from pyoxigraph import Quad
-
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
 
@@ -89,8 +87,6 @@ def _build(
 ) -> dict[str, int]:
     from csto_graph.publishing import publish
 
-    graph = publish(sources, settings, progress)
-    progress(f"write {len(graph.quads)} quads", 0, 0)
     try:
         place.parent.mkdir(parents=True, exist_ok=True)
         _clear(place.parent)
@@ -98,7 +94,10 @@ def _build(
             prefix=".building-", dir=place.parent, ignore_cleanup_errors=True
         ) as name:
             draft = Path(name) / "graph"
-            _write(draft, graph.quads, graph.counts)
+            draft.mkdir()
+            counts = publish(sources, settings, draft / "graph.nq", progress)
+            progress(f"store {counts['quads']} quads", 0, 0)
+            _store(draft, counts)
             # Another process may have been quicker; its graph is the same.
             if rebuild or _counts(place) is None:
                 with suppress(FileNotFoundError):  # what is replaced goes with the draft
@@ -113,14 +112,13 @@ def _build(
             f"{place.parent}: cannot be written: {error.strerror or error}; "
             f"name another folder in the environment variable {CACHE_VARIABLE}"
         ) from None
-    return graph.counts
+    return counts
 
 
-def _write(folder: Path, quads: list[Quad], counts: dict[str, int]) -> None:
-    from pyoxigraph import RdfFormat, Store, serialize
+def _store(folder: Path, counts: dict[str, int]) -> None:
+    """Load the graph into the engine's own files, and note what a whole graph has."""
+    from pyoxigraph import RdfFormat, Store
 
-    folder.mkdir()
-    serialize(quads, str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
     store = Store(str(folder / "store"))
     store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
     store.optimize()

@@ -142,13 +142,15 @@ def open_graph(
     known_by: date | str | None = None,
     without: str | Sequence[str] = (),
     links: bool = True,
+    reasoner: str = "rules",
     progress: Progress = silent,
 ) -> Graph:
     """Open the shipped graph, together with the user's folders of Turtle in ``data``.
 
     ``policy`` resolves the claims; ``known_by`` keeps the documents published by that day;
     ``without`` drops documents (IRI, short name or identifier); ``links=False`` drops our own
-    inferences that nodes of two documents may be the same. A single folder or document may
+    inferences that nodes of two documents may be the same; ``reasoner`` is ``rules``, or the
+    slower reference ``owlrl``, which infers the same. A single folder or document may
     be given as it is. A graph that was built before is taken from the cache; otherwise it is
     built, and ``progress`` is told each step, how many of its items are done, and of how many.
     Raises DataError for bad data, ParameterError for a bad setting.
@@ -161,7 +163,8 @@ def open_graph(
     folders = (data,) if isinstance(data, (str, Path)) else tuple(data)
     dropped = (without,) if isinstance(without, str) else tuple(without)
     known = None if known_by is None else parse_day(str(known_by), "known_by")
-    return open_sources(find_sources(folders), Settings(policy, known, dropped, links), progress)
+    settings = Settings(policy, known, dropped, links, reasoner)
+    return open_sources(find_sources(folders), settings, progress)
 
 
 def open_sources(sources: Sources, settings: Settings, progress: Progress = silent) -> Graph:

@@ -12,15 +12,16 @@ class Settings:
 
     ``known_by`` keeps the documents published by that day; ``without`` drops documents,
     each named by its IRI, short name or identifier. ``links`` keeps our own inferences that
-    nodes of two documents may be the same (``csto:mayBeSameAs``).
+    nodes of two documents may be the same (``csto:mayBeSameAs``). ``reasoner`` infers.
     """
 
     policy: str = "Cautious"
     known_by: date | None = None
     without: tuple[str, ...] = ()
     links: bool = True
+    reasoner: str = "rules"
 
     def key(self) -> tuple[str, ...]:
         """The settings as text, for the hash that names a cached graph."""
-        chosen = (self.policy.lower(), str(self.known_by or ""), str(self.links))
+        chosen = (self.policy.lower(), str(self.known_by or ""), str(self.links), self.reasoner)
         return (*chosen, *sorted(self.without))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import sys
 import time
 from collections.abc import Iterator
@@ -16,7 +17,8 @@ PATIENCE = 10.0  # seconds between two plain lines about one step
 @contextmanager
 def shown() -> Iterator[Progress]:
     """What tells of each step, its items and their rate; the bar is gone when it ends."""
-    if sys.stderr.isatty():
+    # Some terminals, such as an editor's, say that they are 0 columns wide.
+    if sys.stderr.isatty() and os.get_terminal_size(sys.stderr.fileno()).columns:
         bars = _Bars()
         try:
             yield bars.report

@@ -53,6 +53,12 @@ def add_graph_options(options: ArgumentParser, *, policy: bool = True) -> None:
         action="store_true",
         help="leave out our own inferences that nodes of two documents may be the same",
     )
+    group.add_argument(
+        "--reasoner",
+        default="rules",
+        metavar="NAME",
+        help="how OWL 2 RL is inferred: rules (default, fast) or owlrl (the reference, slow)",
+    )
 
 
 def add_data_option(options: ArgumentParser | _ArgumentGroup) -> None:
@@ -86,7 +92,9 @@ def inputs(args: Namespace) -> tuple[Sources, Settings]:
     from csto_graph.sources import find_sources
 
     known_by = None if args.known_by is None else parse_day(args.known_by, "known-by")
-    settings = Settings(args.policy, known_by, tuple(args.without), not args.no_links)
+    settings = Settings(
+        args.policy, known_by, tuple(args.without), not args.no_links, args.reasoner
+    )
     return find_sources(tuple(args.data)), settings
 
 
