@@ -7,16 +7,16 @@ import unicodedata
 from typing import TYPE_CHECKING
 
 from csto_graph.errors import ParameterError, UnknownEntityError
-from csto_graph.namespaces import BASE, CSTO, DCT, RDFS, SKOS, expand, short
+from csto_graph.namespaces import BASE, CSTO, DCT, RDF, RDFS, SKOS, expand, short
 
 if TYPE_CHECKING:
-    from pyoxigraph import Store
+    from csto_graph.engine import Engine
 
 _IRI = re.compile(r"[A-Za-z][A-Za-z0-9+.-]*:[^\x00-\x20<>\"{}|^`\\]*\Z")
 _NAMES = f"<{RDFS}label>|<{SKOS}altLabel>|<{CSTO}nameAsPrinted>|<{DCT}identifier>"
 
 
-def find_entity(store: Store, text: str, kind: str | None, name: str) -> str:
+def find_entity(engine: Engine, text: str, kind: str | None, name: str) -> str:
     """The IRI of the node that ``text`` denotes.
 
     ``text`` is ``state:uzbekistan``, a full IRI, or a label, alternative name or printed
@@ -28,9 +28,9 @@ def find_entity(store: Store, text: str, kind: str | None, name: str) -> str:
     if any(ord(c) < 32 or 0xD800 <= ord(c) < 0xE000 for c in text):
         raise ParameterError(f"{name}: {text!r} holds characters that no name has")
     iri = expand(text) or (text.strip("<>") if "://" in text else None)
-    if iri is not None and _IRI.match(iri) and _exists(store, iri):
-        return _of_kind(store, iri, kind, name)
-    names = _names(store, kind)
+    if iri is not None and _IRI.match(iri) and engine.holds(iri):
+        return _of_kind(engine, iri, kind, name)
+    names = _names(engine, kind)
     found = names.get(_folded(text), set()) | names.get(_folded(text.partition(":")[2]), set())
     if len(found) == 1:
         return found.pop()
@@ -40,28 +40,15 @@ def find_entity(store: Store, text: str, kind: str | None, name: str) -> str:
     raise UnknownEntityError(f"{name}: nothing is called {text!r}{_suggestions(text, names)}")
 
 
-def _exists(store: Store, iri: str) -> bool:
-    from pyoxigraph import NamedNode
-
-    try:
-        return any(store.quads_for_pattern(NamedNode(iri), None, None))
-    except ValueError:  # it looks like an IRI but is none, such as state:%
-        return False
-
-
-def _of_kind(store: Store, iri: str, kind: str | None, name: str) -> str:
-    from pyoxigraph import NamedNode
-
-    node, rdf_type = NamedNode(iri), NamedNode("http://www.w3.org/1999/02/22-rdf-syntax-ns#type")
-    found = store.quads_for_pattern(node, rdf_type, None)
-    kinds = {str(getattr(quad.object, "value", "")) for quad in found}
+def _of_kind(engine: Engine, iri: str, kind: str | None, name: str) -> str:
+    kinds = engine.values(iri, f"{RDF}type")
     if kind is None or kind in kinds:
         return iri
     own = sorted(short(k) for k in kinds if k.startswith(CSTO)) or ["of no known class"]
     raise ParameterError(f"{name}: {short(iri)} is {', '.join(own)}, not {short(kind)}")
 
 
-def _names(store: Store, kind: str | None) -> dict[str, set[str]]:
+def _names(engine: Engine, kind: str | None) -> dict[str, set[str]]:
     """Every folded name of every node of a class, with the nodes it names."""
     typed = f"?node a <{kind}> ." if kind else ""
     # Claims, voices and terms have labels too, but who gives a name means a thing.
@@ -71,7 +58,7 @@ def _names(store: Store, kind: str | None) -> dict[str, set[str]]:
           FILTER(?kind IN (<{CSTO}Claim>, <{CSTO}Passage>, <{CSTO}Speaker>,
             <{CSTO}AnonymousSpeaker>)) }} }}"""
     names: dict[str, set[str]] = {}
-    for solution in store.query(query):  # type: ignore[union-attr]
+    for solution in engine.run(query):  # type: ignore[union-attr]
         node = solution["node"].value
         for text in (solution["name"].value, short(node).partition(":")[2]):
             names.setdefault(_folded(text), set()).add(node)

@@ -32,7 +32,7 @@ def explain(
     """
     if texts is not None and not texts.is_dir():
         raise DataError(f"{texts}: is not a folder; name the folder with the raw texts")
-    iri = find_entity(graph.store, node, None, "NODE")
+    iri = find_entity(graph.engine, node, None, "NODE")
     values = _values(graph, iri)
     chosen = [v for v in values if property_name is None or property_name in _names(graph, v)]
     if not chosen:

@@ -19,7 +19,7 @@ def exported(graph: Graph, form: str) -> str:
     """
     from pyoxigraph import DefaultGraph, RdfFormat, parse, serialize
 
-    text = read_text(graph.folder / "graph.nq")
+    text = read_text(graph.nquads())
     if form == "nquads":
         return text
     triples = [

@@ -6,34 +6,33 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from textwrap import shorten
 from typing import TYPE_CHECKING, Any
 
-from csto_graph.errors import ParameterError, SparqlError
-from csto_graph.namespaces import PREFIXES, RDFS
+from csto_graph.engine import LocalEngine
+from csto_graph.errors import CstoGraphError, ParameterError
+from csto_graph.namespaces import RDFS
 from csto_graph.progress import Progress, silent
 
 if TYPE_CHECKING:
-    from pyoxigraph import QueryBoolean, QuerySolutions, QueryTriples, Store
     from rdflib import Dataset
 
+    from csto_graph.engine import Answer, Engine
     from csto_graph.queries import Query
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
 
-    Answer = QuerySolutions | QueryBoolean | QueryTriples
-
 
 @dataclass(frozen=True)
 class Graph:
-    """A published graph; it cannot be changed.
+    """A published graph, here or at an endpoint; it cannot be changed.
 
-    ``folder`` holds its files, ``counts`` what the build counted, ``store`` the engine.
+    ``engine`` answers, ``counts`` is what the build counted, ``folder`` holds the files of a
+    graph that is on this machine.
     """
 
-    folder: Path
+    engine: Engine
     counts: Mapping[str, int]
-    store: Store
+    folder: Path | None = None
 
     def query(self, name: str, **parameters: object) -> list[Any]:
         """The answer to a canned query, as records with the query's columns as fields.
@@ -56,8 +55,13 @@ class Graph:
         return [record(*(python_value(row[field]) for field in fields)) for row in solutions]
 
     def ask(self, query: Query, given: Mapping[str, str]) -> Answer:
-        """The engine's answer to a canned query, with parameters as text; errors as above."""
-        return self.run(self.filled(query, given))
+        """The answer to a canned query, with parameters as text; errors as above.
+
+        Whatever the engine, the parts of a cell with several values come sorted.
+        """
+        from csto_graph.solutions import settled
+
+        return settled(self.run(self.filled(query, given)), query.text)
 
     def filled(self, query: Query, given: Mapping[str, str]) -> str:
         """The SPARQL of a canned query with its parameters put in as RDF terms."""
@@ -77,7 +81,7 @@ class Graph:
                 )
         values = {n: given.get(n, p.default) for n, p in known.items()}
         terms = {
-            n: parameter_term(self.store, known[n], text)
+            n: parameter_term(self.engine, known[n], text)
             for n, text in values.items()
             if text is not None
         }
@@ -93,19 +97,12 @@ class Graph:
         """
         from csto_graph.sparql_text import check_request
 
-        check_request(text, {graph.value for graph in self.store.named_graphs()})
+        check_request(text, self.engine.graphs())
         return self.run(text)
 
     def run(self, text: str) -> Answer:
         """The engine's answer to a query that is known to be harmless."""
-        try:
-            return self.store.query(text, prefixes=PREFIXES)
-        except SyntaxError as error:
-            # The engine lists all that it would have taken, down to letters.
-            cause = shorten(str(error.msg), 200, placeholder=" ...")
-            raise SparqlError(f"not valid SPARQL: {cause}") from None
-        except (ValueError, OSError, RuntimeError) as error:
-            raise SparqlError(f"the query cannot be answered: {error}") from None
+        return self.engine.run(text)
 
     def label(self, iri: str) -> str | None:
         """The label of a node or term; ``None`` where it has none."""
@@ -117,22 +114,23 @@ class Graph:
 
     def texts(self, iri: str, predicate: str) -> list[str]:
         """Every value of a property of a node, as text."""
-        from pyoxigraph import NamedNode
-
-        try:
-            node, term = NamedNode(iri), NamedNode(predicate)
-        except ValueError:
-            return []  # no IRI, so no node
-        found = self.store.quads_for_pattern(node, term, None)
-        return list(dict.fromkeys(str(getattr(quad.object, "value", "")) for quad in found))
+        return self.engine.values(iri, predicate)
 
     def to_rdflib(self) -> Dataset:
         """The graph as an rdflib Dataset: all of it by default, each document's claims named."""
         from rdflib import Dataset
 
         dataset = Dataset()
-        dataset.parse(source=str(self.folder / "graph.nq"), format="nquads")
+        dataset.parse(source=str(self.nquads()), format="nquads")
         return dataset
+
+    def nquads(self) -> Path:
+        """The file with the whole graph, as authored; CstoGraphError for one at an endpoint."""
+        if self.folder is None:
+            raise CstoGraphError(
+                "only a graph built on this machine can be read as a whole; leave the endpoint out"
+            )
+        return self.folder / "graph.nq"
 
 
 def open_graph(
@@ -179,4 +177,4 @@ def open_sources(sources: Sources, settings: Settings, progress: Progress = sile
     except (OSError, RuntimeError):  # damaged on the disk, or just being removed
         folder, counts = published(sources, settings, progress, rebuild=True)
         store = Store.read_only(str(folder / "store"))
-    return Graph(folder, counts, store)
+    return Graph(LocalEngine(store), counts, folder)

@@ -11,16 +11,17 @@ from csto_graph.errors import ParameterError
 from csto_graph.namespaces import CSTO, XSD
 
 if TYPE_CHECKING:
-    from pyoxigraph import Literal, NamedNode, Store
+    from pyoxigraph import Literal, NamedNode
 
+    from csto_graph.engine import Engine
     from csto_graph.queries import Parameter
 
 
-def parameter_term(store: Store, parameter: Parameter, text: str) -> NamedNode | Literal:
+def parameter_term(engine: Engine, parameter: Parameter, text: str) -> NamedNode | Literal:
     """The RDF term that a user's text stands for as the value of a parameter.
 
     Raises ParameterError where it is not of the parameter's type, UnknownEntityError where
-    it names nothing in the store.
+    it names nothing in the graph.
     """
     from pyoxigraph import Literal, NamedNode
 
@@ -43,7 +44,7 @@ def parameter_term(store: Store, parameter: Parameter, text: str) -> NamedNode |
     from csto_graph.entities import find_entity
 
     class_iri = None if kind == "rdfs:Resource" else CSTO + kind.removeprefix("csto:")
-    return NamedNode(find_entity(store, text, class_iri, name))
+    return NamedNode(find_entity(engine, text, class_iri, name))
 
 
 def check_order(given: Mapping[str, str]) -> None:

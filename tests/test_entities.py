@@ -13,7 +13,7 @@ UZBEKISTAN = f"{PREFIXES['state']}uzbekistan"
     "text", ["state:uzbekistan", UZBEKISTAN, f"<{UZBEKISTAN}>", "Uzbekistan", " uzbekistan "]
 )
 def test_short_name_iri_and_label(graph: Graph, text: str) -> None:
-    assert find_entity(graph.store, text, f"{CSTO}State", "state") == UZBEKISTAN
+    assert find_entity(graph.engine, text, f"{CSTO}State", "state") == UZBEKISTAN
 
 
 @pytest.mark.parametrize(
@@ -29,23 +29,23 @@ def test_short_name_iri_and_label(graph: Graph, text: str) -> None:
 )
 def test_other_names(graph: Graph, text: str, kind: str, node: str) -> None:
     prefix, _, local = node.partition(":")
-    found = find_entity(graph.store, text, CSTO + kind, "x")
+    found = find_entity(graph.engine, text, CSTO + kind, "x")
     assert found == PREFIXES[prefix] + local
 
 
 def test_an_unknown_name_gets_suggestions(graph: Graph) -> None:
     with pytest.raises(UnknownEntityError, match="did you mean state:kyrgyzstan"):
-        find_entity(graph.store, "Kirgyzstan", f"{CSTO}State", "state")
+        find_entity(graph.engine, "Kirgyzstan", f"{CSTO}State", "state")
 
 
 def test_an_ambiguous_name_gets_the_choices(graph: Graph) -> None:
     with pytest.raises(UnknownEntityError, match="chairmanship:csto-kazakhstan, membership:"):
-        find_entity(graph.store, "csto-kazakhstan", None, "about")
+        find_entity(graph.engine, "csto-kazakhstan", None, "about")
 
 
 def test_a_node_of_another_class_says_which(graph: Graph) -> None:
     with pytest.raises(ParameterError, match="place:minsk is csto:Place, not csto:State"):
-        find_entity(graph.store, "place:minsk", f"{CSTO}State", "state")
+        find_entity(graph.engine, "place:minsk", f"{CSTO}State", "state")
 
 
 def test_python_api_raises_the_same(graph: Graph) -> None:

@@ -146,7 +146,7 @@ def mentions(path: Path) -> set[str]:
 
 def published_terms(graph: Graph) -> set[str]:
     """The local names of our terms in what the published graph says, but of terms."""
-    rows: object = graph.store.query(
+    rows: object = graph.run(
         "SELECT DISTINCT ?term { { ?node ?term ?value } UNION { ?node ?property ?term } "
         f"FILTER(STRSTARTS(STR(?term), '{CSTO}') && !STRSTARTS(STR(?node), '{BASE}ontology')) }}"
     )
@@ -252,7 +252,7 @@ def test_terms_are_found_in_texts(tmp_path: Path) -> None:
 
 def test_no_node_is_part_of_itself(ontology: Triples, graph: Graph) -> None:
     for term in ontology.subjects(RDF.type, OWL.TransitiveProperty):
-        circles = graph.store.query(f"SELECT ?node {{ ?node <{term}> ?node }}")
+        circles = graph.run(f"SELECT ?node {{ ?node <{term}> ?node }}")
         assert not list(circles), term  # type: ignore[arg-type]
 
 
@@ -271,7 +271,7 @@ def faults(example: str, graph: Graph) -> list[str]:
     An example that is a statement has to be in the published graph, or to be claimed.
     """
     nodes = re.findall(NODE, example)
-    missing = [n for n in nodes if not graph.store.query(f"ASK {{ {full(n)} ?property ?value }}")]
+    missing = [n for n in nodes if not graph.run(f"ASK {{ {full(n)} ?property ?value }}")]
     statement = re.fullmatch(rf"({NODE}) (csto:\w+) ({VALUE})", example)
     if missing or statement is None:
         return missing
