@@ -6,7 +6,6 @@ parser is the ``edtf`` package. Days are ``datetime.date``; ``None`` is an open 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
 from contextlib import redirect_stdout
 from dataclasses import dataclass
@@ -18,7 +17,6 @@ from typing import Any
 from csto_graph.errors import ParameterError
 
 LONGEST = 200  # characters of a date
-_DAY = re.compile(r"\d{4}-\d{2}-\d{2}\Z", re.ASCII)
 
 
 @dataclass(frozen=True)
@@ -156,16 +154,6 @@ def as_edtf(period: DateRange) -> str:
 def next_day(day: date) -> date:
     """The day after; the last day of the calendar stays itself."""
     return day if day == date.max else day + timedelta(days=1)
-
-
-def parse_day(text: str, name: str) -> date:
-    """A calendar day from ``YYYY-MM-DD``; ParameterError naming the parameter if it is none."""
-    if _DAY.match(text):
-        try:
-            return date.fromisoformat(text)
-        except ValueError as error:
-            raise ParameterError(f"{name}: {text!r} is no day of the calendar: {error}") from None
-    raise ParameterError(f"{name}: {text!r} is not a date; write YYYY-MM-DD, such as 2012-05-03")
 
 
 def _intersect(one: DateRange, two: DateRange) -> DateRange:

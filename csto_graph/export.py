@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from csto_graph.turtle import read_text
+from csto_graph.files import read_text
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph

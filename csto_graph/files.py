@@ -1,18 +1,32 @@
-"""Writing files so that nobody ever sees half of one."""
+"""Reading text files, and writing them so that nobody ever sees half of one."""
 
 from __future__ import annotations
 
 import os
-import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 
-from csto_graph.errors import CstoGraphError
+from csto_graph.errors import CstoGraphError, DataError
 
 
 def real(path: Path) -> Path:
     """A path without links; one whose links run in a circle as it is, unlike Path.resolve."""
     return Path(os.path.realpath(path))
+
+
+def read_text(path: Path) -> str:
+    """The UTF-8 text of a file, line ends as they are.
+
+    Raises DataError naming the file when it is missing, unreadable or not UTF-8.
+    """
+    try:
+        return path.read_bytes().decode("utf-8")
+    except UnicodeDecodeError as error:
+        raise DataError(
+            f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8"
+        ) from None
+    except OSError as error:
+        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def replace_file(path: Path, content: str | Iterable[str]) -> None:
@@ -22,6 +36,8 @@ def replace_file(path: Path, content: str | Iterable[str]) -> None:
     for a device or a pipe, and where the folder cannot be written or the disk is full; the old
     file is then still there.
     """
+    import tempfile
+
     parts = [content] if isinstance(content, str) else content
     draft = None
     try:

@@ -3,12 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
-from csto_graph.engine import LocalEngine
+from csto_graph.engine import Engine, LocalEngine
 from csto_graph.errors import CstoGraphError, ParameterError
 from csto_graph.namespaces import RDFS
 from csto_graph.progress import Progress, silent
@@ -16,14 +15,13 @@ from csto_graph.progress import Progress, silent
 if TYPE_CHECKING:
     from rdflib import Dataset
 
-    from csto_graph.engine import Answer, Engine
+    from csto_graph.engine import Answer
     from csto_graph.queries import Query
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(NamedTuple):
     """A published graph, here or at an endpoint; it cannot be changed.
 
     ``engine`` answers, ``counts`` is what the build counted, ``folder`` holds the files of a
@@ -153,7 +151,7 @@ def open_graph(
     built, and ``progress`` is told each step, how many of its items are done, and of how many.
     Raises DataError for bad data, ParameterError for a bad setting.
     """
-    from csto_graph.dates import parse_day
+    from csto_graph.days import parse_day
     from csto_graph.settings import Settings
     from csto_graph.sources import find_sources
 

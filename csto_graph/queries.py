@@ -4,16 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
 from keyword import iskeyword
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from csto_graph.errors import QueryFileError, UnknownQueryError
+from csto_graph.files import read_text
 from csto_graph.sources import shipped
 from csto_graph.sparql_text import parameters
-from csto_graph.turtle import read_text
 
 HEADER_KEYS = {"title", "question", "params", "columns"}
 PARAMETER_KEYS = {"type", "help", "example", "default", "optional"}
@@ -22,8 +20,7 @@ RESERVED = {"data", "format", "help", "known-by", "no-links", "policy", "reasone
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a query.
 
     ``type`` is ``xsd:date``, ``xsd:integer``, ``xsd:string``, ``rdfs:Resource`` (any node) or
@@ -44,8 +41,7 @@ class Parameter:
         return self.default is None and not self.optional
 
 
-@dataclass(frozen=True)
-class Query:
+class Query(NamedTuple):
     """A canned query: what it asks, its parameters, its columns with titles, its SPARQL."""
 
     name: str
@@ -65,6 +61,8 @@ def find_query(name: str) -> Query:
     """The canned query of that name; UnknownQueryError with suggestions if there is none."""
     files = query_files()
     if name not in files:
+        from difflib import get_close_matches
+
         close = get_close_matches(name, files, n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(close)}? " if close else ""
         raise UnknownQueryError(f"no query {name!r}; {hint}'csto-graph queries' lists all")

@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date
+from typing import NamedTuple
 
 
-@dataclass(frozen=True)
-class Settings:
+class Settings(NamedTuple):
     """The policy that resolves claims, and which documents a reader has.
 
     ``known_by`` keeps the documents published by that day; ``without`` drops documents,

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import re
-import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from csto_graph.namespaces import BASE, DCT, short
+from csto_graph.terminal import width
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
@@ -41,8 +41,8 @@ def format_table(graph: Graph, solutions: QuerySolutions, titles: Mapping[str, s
 
 def layout(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Texts under their heads, as wide as the terminal: a table, or a block a row."""
-    width = max(40, shutil.get_terminal_size((80, 24)).columns)
-    return _grid(heads, rows, width) or _blocks(heads, rows, width)
+    columns = max(40, width())
+    return _grid(heads, rows, columns) or _blocks(heads, rows, columns)
 
 
 def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str | None:

@@ -5,7 +5,8 @@ from datetime import date
 
 import pytest
 
-from csto_graph.dates import DateRange, as_edtf, bounds, extent, hull, intersection, parse_day
+from csto_graph.dates import DateRange, as_edtf, bounds, extent, hull, intersection
+from csto_graph.days import parse_day
 from csto_graph.errors import ParameterError
 
 

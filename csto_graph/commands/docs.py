@@ -7,8 +7,8 @@ from pathlib import Path
 
 from csto_graph.commands.options import parser
 from csto_graph.errors import ParameterError
-from csto_graph.files import replace_file
-from csto_graph.turtle import read_text, read_turtle
+from csto_graph.files import read_text, replace_file
+from csto_graph.turtle import read_turtle
 
 PAGE = Path("docs/ontology.md")
 

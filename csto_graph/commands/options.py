@@ -5,6 +5,8 @@ from __future__ import annotations
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _ArgumentGroup
 from typing import TYPE_CHECKING
 
+from csto_graph.terminal import width
+
 if TYPE_CHECKING:
     from csto_graph.claims import Nodes
     from csto_graph.graph import Graph
@@ -19,7 +21,8 @@ def parser(command: str, description: str, epilog: str = "") -> ArgumentParser:
         description=description,
         epilog=epilog,
         allow_abbrev=False,
-        formatter_class=RawDescriptionHelpFormatter,
+        # Left to itself the formatter imports much to learn the width.
+        formatter_class=lambda prog: RawDescriptionHelpFormatter(prog, width=width() - 2),
     )
 
 
@@ -87,7 +90,7 @@ def authored_nodes(args: Namespace) -> Nodes:
 
 def inputs(args: Namespace) -> tuple[Sources, Settings]:
     """The files and settings that the options name; DataError or ParameterError if bad."""
-    from csto_graph.dates import parse_day
+    from csto_graph.days import parse_day
     from csto_graph.settings import Settings
     from csto_graph.sources import find_sources
 

@@ -24,15 +24,13 @@ def run(argv: list[str]) -> int:
     if args.action is None:
         _describe()
         return 0
-    from dataclasses import replace
-
     from csto_graph.commands.compare import print_changes
     from csto_graph.policies import POLICIES
 
     sources, settings = inputs(args)
     first, second = POLICIES
     print_changes(
-        sources, replace(settings, policy=first), replace(settings, policy=second), (first, second)
+        sources, settings._replace(policy=first), settings._replace(policy=second), (first, second)
     )
     return 0
 
