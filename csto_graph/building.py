@@ -7,14 +7,13 @@ a temporary folder that the next build clears away.
 
 from __future__ import annotations
 
-import json
 import shutil
 import tempfile
 import time
 from contextlib import suppress
 from pathlib import Path
 
-from csto_graph.cache import CACHE_VARIABLE, read_counts
+from csto_graph.cache import CACHE_VARIABLE, COUNTS, read_counts
 from csto_graph.errors import CstoGraphError
 from csto_graph.progress import Progress
 from csto_graph.publishing import publish
@@ -78,9 +77,9 @@ def _store(folder: Path, counts: dict[str, int]) -> None:
     del store
     # A reader makes a log of its own and locks; the other files stay as they are.
     files = [f for f in folder.rglob("*") if f.is_file() and not f.name.startswith(("LOG", "LOCK"))]
-    sizes = {file.relative_to(folder).as_posix(): file.stat().st_size for file in files}
-    text = json.dumps({"counts": counts, "sizes": sizes})
-    (folder / "counts.json").write_text(text, encoding="utf-8")
+    lines = [f"count\t{name}\t{number}\n" for name, number in counts.items()]
+    lines += [f"size\t{f.relative_to(folder).as_posix()}\t{f.stat().st_size}\n" for f in files]
+    (folder / COUNTS).write_text("".join(lines), encoding="utf-8")
 
 
 def _clear(folder: Path) -> None:
@@ -89,7 +88,10 @@ def _clear(folder: Path) -> None:
     for path in folder.glob(".building-*"):
         if now - path.stat().st_mtime > STALE:
             shutil.rmtree(path, ignore_errors=True)
-    graphs = [path for path in folder.iterdir() if (path / "counts.json").is_file()]
+    for path in (folder / ".stamps").glob("*"):
+        if now - path.stat().st_mtime > UNUSED:
+            path.unlink(missing_ok=True)
+    graphs = [path for path in folder.iterdir() if (path / COUNTS).is_file()]
     graphs.sort(key=lambda path: path.stat().st_mtime, reverse=True)
     for path in graphs[KEEP - 1 :]:
         if now - path.stat().st_mtime > UNUSED:

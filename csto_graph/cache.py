@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from csto_graph.sources import Sources
 
 CACHE_VARIABLE = "CSTO_GRAPH_CACHE"
+COUNTS = "counts.tsv"  # no JSON: its module takes long to import
 RECENT = 2_000_000_000  # nanoseconds within which some file systems tell no two changes apart
 
 
@@ -43,7 +44,7 @@ def published(
 ) -> tuple[Path, dict[str, int]]:
     """The folder of the published graph for these inputs, built if it is not there.
 
-    It holds ``graph.nq`` (exact terms), ``store`` (for queries) and ``counts.json``; the
+    It holds ``graph.nq`` (exact terms), ``store`` (for queries) and ``counts.tsv``; the
     counts are returned too. Raises what building raises, and CstoGraphError where the
     cache cannot be written.
     """
@@ -60,15 +61,15 @@ def published(
 
 def read_counts(place: Path) -> dict[str, int] | None:
     """What the build counted; ``None`` for a graph that is absent, or damaged since."""
-    import json
-
     try:
-        kept = json.loads((place / "counts.json").read_bytes())
-        counts: dict[str, int] = kept["counts"]
-        whole = all((place / name).stat().st_size == size for name, size in kept["sizes"].items())
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        kept: dict[str, dict[str, int]] = {"count": {}, "size": {}}
+        for line in (place / COUNTS).read_text("utf-8").splitlines():
+            kind, name, number = line.split("\t")
+            kept[kind][name] = int(number)
+        whole = all((place / name).stat().st_size == size for name, size in kept["size"].items())
+    except (OSError, ValueError, LookupError):
         return None
-    return counts if whole else None
+    return kept["count"] if whole and "graph.nq" in kept["size"] else None
 
 
 def _digest(sources: Sources, settings: Settings) -> str:

@@ -12,6 +12,7 @@ from pathlib import Path
 
 import pytest
 
+from csto_graph import cache
 from csto_graph.cache import cache_folder, published
 from csto_graph.errors import CstoGraphError
 from csto_graph.settings import Settings
@@ -34,7 +35,8 @@ def test_two_processes_at_once_leave_one_whole_graph(fresh: Path) -> None:
     processes = [build(), build()]
     assert [process.communicate(timeout=120)[1] is not None for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
-    assert [path.name.startswith(".") for path in fresh.iterdir()] == [False]
+    assert len(list(fresh.glob("[!.]*"))) == 1
+    assert not list(fresh.glob(".building-*"))
     folder, counts = published(find_sources(), Settings())
     assert folder.parent == fresh
     assert counts["documents"] == 5
@@ -53,7 +55,7 @@ def test_a_killed_build_is_no_graph_and_the_next_one_works(fresh: Path) -> None:
         if (fresh.is_dir())
         else []
     )
-    assert all((path / "counts.json").is_file() for path in left)
+    assert all((path / "counts.tsv").is_file() for path in left)
     assert published(find_sources(), Settings())[1]["documents"] == 5
 
 
@@ -63,7 +65,7 @@ def test_an_abandoned_draft_is_cleared_after_a_while(fresh: Path) -> None:
         then = time.time() - age
         os.utime(fresh / name, (then, then))
     published(find_sources(), Settings())
-    assert {path.name for path in fresh.glob(".*")} == {".building-new"}
+    assert {path.name for path in fresh.glob(".b*")} == {".building-new"}
 
 
 def test_the_hash_follows_files_and_settings(tmp_path: Path) -> None:
@@ -95,3 +97,31 @@ def test_the_cache_folder_follows_the_custom_of_the_system(
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
     monkeypatch.setattr("sys.platform", "linux")
     assert cache_folder() == Path("/somewhere/csto-graph")
+
+
+def test_a_file_that_is_touched_is_hashed_again_and_others_are_not(
+    tmp_path: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("# one", encoding="utf-8")
+    sources, settings = Sources((), (path,)), Settings()
+    long_ago = time.time() - 60
+    os.utime(path, (long_ago, long_ago))
+    monkeypatch.setattr(cache, "RECENT", 0)
+    first = cache._digest(sources, settings)
+    assert first == sources.digest(*settings.key())
+    with monkeypatch.context() as patched:
+        patched.setattr(Sources, "digest", lambda *_: pytest.fail("hashed again"))
+        assert cache._digest(sources, settings) == first
+    path.write_text("# two", encoding="utf-8")  # as long as before
+    assert cache._digest(sources, settings) != first
+
+
+def test_a_file_that_was_changed_just_now_is_always_hashed(tmp_path: Path, fresh: Path) -> None:
+    path = tmp_path / "a.ttl"
+    path.write_text("# one", encoding="utf-8")
+    first = cache._digest(Sources((), (path,)), Settings())
+    stat = path.stat()
+    path.write_text("# two", encoding="utf-8")
+    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # a clock that ticks seldom
+    assert cache._digest(Sources((), (path,)), Settings()) != first
