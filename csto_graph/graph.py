@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
 from csto_graph.engine import Engine, LocalEngine
 from csto_graph.errors import CstoGraphError, ParameterError
@@ -13,11 +13,13 @@ from csto_graph.namespaces import RDFS
 from csto_graph.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from pyoxigraph import QuerySolutions
     from rdflib import Dataset
 
     from csto_graph.engine import Answer
     from csto_graph.queries import Query
     from csto_graph.settings import Settings
+    from csto_graph.solutions import Settled
     from csto_graph.sources import Sources
 
 
@@ -52,14 +54,15 @@ class Graph(NamedTuple):
         record = namedtuple("".join(part.title() for part in name.split("-")), fields)  # type: ignore[misc]
         return [record(*(python_value(row[field]) for field in fields)) for row in solutions]
 
-    def ask(self, query: Query, given: Mapping[str, str]) -> Answer:
+    def ask(self, query: Query, given: Mapping[str, str]) -> Settled:
         """The answer to a canned query, with parameters as text; errors as above.
 
         Whatever the engine, the parts of a cell with several values come sorted.
         """
-        from csto_graph.solutions import settled
+        from csto_graph.solutions import Settled, list_columns
 
-        return settled(self.run(self.filled(query, given)), query.text)
+        answer = cast("QuerySolutions", self.run(self.filled(query, given)))
+        return Settled(answer, list_columns(query.text))
 
     def filled(self, query: Query, given: Mapping[str, str]) -> str:
         """The SPARQL of a canned query with its parameters put in as RDF terms."""

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
     from csto_graph.graph import Graph
+    from csto_graph.solutions import Settled
 
 _OURS = re.compile(rf"{re.escape(BASE)}[^\s<>\"]+")
 _PASSAGE = re.compile(rf"({re.escape(BASE)}document/[^#\s]+)#char=(\d{{1,18}}),(\d{{1,18}})\Z")
@@ -23,7 +24,9 @@ _VAGUE = re.compile(r"\[(\S*?)\.\.(\S*?)\]")
 GAP = 2  # blanks between columns
 
 
-def format_table(graph: Graph, solutions: QuerySolutions, titles: Mapping[str, str]) -> str:
+def format_table(
+    graph: Graph, solutions: QuerySolutions | Settled, titles: Mapping[str, str]
+) -> str:
     """The solutions as text; '' when there are none.
 
     A table if no word has to be broken for it, otherwise one block a row. IRIs are shown
