@@ -13,8 +13,9 @@ import time
 from contextlib import suppress
 from pathlib import Path
 
-from csto_graph.cache import CACHE_VARIABLE, COUNTS, read_counts
+from csto_graph.cache import COUNTS, read_counts
 from csto_graph.errors import CstoGraphError
+from csto_graph.memo import CACHE_VARIABLE
 from csto_graph.progress import Progress
 from csto_graph.publishing import publish
 from csto_graph.settings import Settings

@@ -3,36 +3,18 @@
 from __future__ import annotations
 
 import os
-import sys
-import time
-from binascii import crc32
 from contextlib import suppress
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csto_graph.memo import cache_folder, remembered
 from csto_graph.progress import Progress, silent
 
 if TYPE_CHECKING:
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
 
-CACHE_VARIABLE = "CSTO_GRAPH_CACHE"
 COUNTS = "counts.tsv"  # no JSON: its module takes long to import
-RECENT = 2_000_000_000  # nanoseconds within which some file systems tell no two changes apart
-
-
-def cache_folder() -> Path:
-    """The user's cache directory: CSTO_GRAPH_CACHE, XDG_CACHE_HOME or the system's custom."""
-    named = os.environ.get(CACHE_VARIABLE)
-    if named:
-        return Path(named)
-    if sys.platform == "win32":
-        base = Path(os.environ.get("LOCALAPPDATA") or Path.home() / "AppData" / "Local")
-    elif sys.platform == "darwin":
-        base = Path.home() / "Library" / "Caches"
-    else:
-        base = Path(os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache")
-    return base / "csto-graph"
 
 
 def published(
@@ -48,7 +30,9 @@ def published(
     counts are returned too. Raises what building raises, and CstoGraphError where the
     cache cannot be written.
     """
-    place = cache_folder() / _digest(sources, settings)
+    key = settings.key()
+    name = "\0".join(("graph", *key, *map(str, sources.own)))
+    place = cache_folder() / remembered(name, sources.inputs(), lambda: sources.digest(*key))
     counts = None if rebuild else read_counts(place)
     if counts is None:
         from csto_graph.building import build
@@ -70,29 +54,3 @@ def read_counts(place: Path) -> dict[str, int] | None:
     except (OSError, ValueError, LookupError):
         return None
     return kept["count"] if whole and "graph.nq" in kept["size"] else None
-
-
-def _digest(sources: Sources, settings: Settings) -> str:
-    """The hash of the inputs, kept from last time where no file was touched since."""
-    key = settings.key()
-    try:
-        stamp, changed = sources.stamp(*key)
-        name = "\n".join((*key, *map(str, sources.data)))
-        kept = cache_folder() / ".stamps" / f"{crc32(os.fsencode(name)):08x}"
-        with suppress(OSError, ValueError):
-            digest, _, known = kept.read_text("utf-8").partition("\n")
-            if known == stamp:
-                return digest
-    except OSError:  # computing the hash says of which file
-        return sources.digest(*key)
-    digest = sources.digest(*key)
-    if time.time_ns() - changed > RECENT:
-        from csto_graph.errors import CstoGraphError
-        from csto_graph.files import replace_file
-
-        with suppress(
-            OSError, ValueError, CstoGraphError
-        ):  # a cache shared read-only serves as well
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(kept, f"{digest}\n{stamp}")
-    return digest

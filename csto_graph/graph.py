@@ -59,14 +59,13 @@ class Graph(NamedTuple):
 
         Whatever the engine, the parts of a cell with several values come sorted.
         """
-        from csto_graph.solutions import Settled, list_columns
+        from csto_graph.solutions import Settled
 
         answer = cast("QuerySolutions", self.run(self.filled(query, given)))
-        return Settled(answer, list_columns(query.text))
+        return Settled(answer, query.lists)
 
     def filled(self, query: Query, given: Mapping[str, str]) -> str:
         """The SPARQL of a canned query with its parameters put in as RDF terms."""
-        from csto_graph.sparql_text import substitute
         from csto_graph.terms import check_order, parameter_term
 
         known = {parameter.name: parameter for parameter in query.parameters}
@@ -87,7 +86,7 @@ class Graph(NamedTuple):
             if text is not None
         }
         check_order(given)
-        return substitute(query.text, {name: str(term) for name, term in terms.items()})
+        return query.filled({name: str(term) for name, term in terms.items()})
 
     def sparql(self, text: str) -> Answer:
         """The engine's answer to any read-only SPARQL 1.1 query.

@@ -5,8 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import TYPE_CHECKING, Any
 
-from csto_graph.sparql_text import tokens
-
 if TYPE_CHECKING:
     from pyoxigraph import QueryResultsFormat, QuerySolution, QuerySolutions, Variable
 
@@ -78,21 +76,3 @@ class Row:
     def __len__(self) -> int:
         """The number of columns."""
         return len(self.cells)
-
-
-def list_columns(query: str) -> dict[str, str]:
-    """The columns of a query that GROUP_CONCAT makes, with the text between their parts."""
-    columns: dict[str, str] = {}
-    separator = None
-    before: list[str] = ["", ""]
-    for token in tokens(query):
-        word = token.text.upper()
-        if word == "GROUP_CONCAT":
-            separator = " "  # where a query names none
-        elif separator is not None and token.kind == "string" and before[-2] == "SEPARATOR":
-            separator = token.text[1:-1]
-        elif separator is not None and token.kind == "variable" and before[-1] == "AS":
-            columns[token.text[1:]] = separator
-            separator = None
-        before = [before[-1], word]
-    return columns

@@ -32,21 +32,16 @@ class Sources(NamedTuple):
         import hashlib
 
         digest = hashlib.sha256()
-        for path in (*self.ontology, *self.data, *_code()):
+        for path in self.inputs():
             digest.update(f"{path.name}\0".encode())
             digest.update(hashlib.sha256(_bytes(path)).digest())
         # A name that is not UTF-8 is refused later, where it can be said of what.
         digest.update("\0".join(settings).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:32]
 
-    def stamp(self, *settings: str) -> tuple[str, int]:
-        """The names, sizes and times of change of the same files, and the latest such time.
-
-        Times are in nanoseconds. Where the text is the same as before, so is the digest.
-        """
-        found = [(path, path.stat()) for path in (*self.ontology, *self.data, *_code())]
-        lines = [f"{path} {stat.st_size} {stat.st_mtime_ns}" for path, stat in found]
-        return "\0".join((*settings, *lines)), max(stat.st_mtime_ns for _, stat in found)
+    def inputs(self) -> list[Path]:
+        """The files that the hash is of: the authored ones, and those of this software."""
+        return [*self.ontology, *self.data, *_code()]
 
 
 def find_sources(folders: tuple[str | Path, ...] = (), *, variable: bool = True) -> Sources:

@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from csto_graph import cache
 from csto_graph.cache import cache_folder, published
 from csto_graph.errors import CstoGraphError
 from csto_graph.settings import Settings
@@ -97,31 +96,3 @@ def test_the_cache_folder_follows_the_custom_of_the_system(
     monkeypatch.setenv("XDG_CACHE_HOME", "/somewhere")
     monkeypatch.setattr("sys.platform", "linux")
     assert cache_folder() == Path("/somewhere/csto-graph")
-
-
-def test_a_file_that_is_touched_is_hashed_again_and_others_are_not(
-    tmp_path: Path, fresh: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    path = tmp_path / "a.ttl"
-    path.write_text("# one", encoding="utf-8")
-    sources, settings = Sources((), (path,)), Settings()
-    long_ago = time.time() - 60
-    os.utime(path, (long_ago, long_ago))
-    monkeypatch.setattr(cache, "RECENT", 0)
-    first = cache._digest(sources, settings)
-    assert first == sources.digest(*settings.key())
-    with monkeypatch.context() as patched:
-        patched.setattr(Sources, "digest", lambda *_: pytest.fail("hashed again"))
-        assert cache._digest(sources, settings) == first
-    path.write_text("# two", encoding="utf-8")  # as long as before
-    assert cache._digest(sources, settings) != first
-
-
-def test_a_file_that_was_changed_just_now_is_always_hashed(tmp_path: Path, fresh: Path) -> None:
-    path = tmp_path / "a.ttl"
-    path.write_text("# one", encoding="utf-8")
-    first = cache._digest(Sources((), (path,)), Settings())
-    stat = path.stat()
-    path.write_text("# two", encoding="utf-8")
-    os.utime(path, ns=(stat.st_atime_ns, stat.st_mtime_ns))  # a clock that ticks seldom
-    assert cache._digest(Sources((), (path,)), Settings()) != first
