@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from importlib.metadata import PackageNotFoundError, version
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from csto_graph.errors import ParameterError
 from csto_graph.namespaces import CSTO, EDTF, RDF, SH, XSD, short
@@ -26,14 +26,16 @@ if TYPE_CHECKING:
 
 COMPARED = "0.5."  # versions of pyshifty; pyproject.toml has the same
 ENGINES = ("pyshacl", "pyshifty")
+_INTEGER = f"{XSD}integer"
 _ORDINARY = {
     f"{XSD}string": re.compile(""),
     f"{RDF}langString": re.compile(""),
     EDTF: re.compile(""),
     f"{XSD}boolean": re.compile(r"(?:true|false)\Z"),
-    f"{XSD}integer": re.compile(r"(?:0|[1-9][0-9]{0,17})\Z"),
+    _INTEGER: re.compile(r"(?:0|[1-9][0-9]{0,17})\Z"),
 }
-_POSITIONS = {CSTO + name for name in ("startOffset", "endOffset", "characters")}
+# Compared by the shapes: with other numbers, of other nodes too.
+_POSITIONS = {CSTO + name for name in ("startOffset", "endOffset", "characters", "statedCount")}
 
 
 def chosen_engine(name: str | None = None) -> str:
@@ -109,10 +111,10 @@ def pyshacl_results(triples: Iterable[Statement]) -> Iterator[Result]:
 
 def pyshifty_suspects(triples: Sequence[Statement]) -> set[str]:
     """The IRIs that pyshifty finds something about, and those it may read otherwise."""
-    from pyoxigraph import RdfFormat, serialize
+    from pyoxigraph import RdfFormat, Triple, serialize
     from shifty import validate_algebra
 
-    data = serialize(triples, format=RdfFormat.N_TRIPLES)
+    data = serialize(cast("Sequence[Triple]", triples), format=RdfFormat.N_TRIPLES) or b""
     shapes = (shipped("ontology") / "shapes.ttl").read_bytes()
     result = validate_algebra(
         data, shapes, graph_mode="data", infer=False, on_unsupported="error", sort_results=False
@@ -126,7 +128,8 @@ def _odd(triples: Sequence[Statement]) -> set[str]:
     """The nodes about which the engines may differ, for a literal that one normalises.
 
     The number "007" is 7 to pyshifty and stays 007 to pyshacl; one of forty digits is a
-    number to pyshacl alone. Among offsets that concerns all passages of the document.
+    number to pyshacl alone, which also compares words with numbers. Among offsets that
+    concerns all passages of the document.
     """
     from pyoxigraph import Literal
 
@@ -134,12 +137,19 @@ def _odd(triples: Sequence[Statement]) -> set[str]:
     misplaced: set[str] = set()
     for triple in triples:
         value = triple.object
-        if isinstance(value, Literal):
-            ordinary = _ORDINARY.get(value.datatype.value)
-            if ordinary is None or not ordinary.match(value.value):
-                kind = misplaced if triple.predicate.value in _POSITIONS else odd
-                kind.add(triple.subject.value)
+        position = triple.predicate.value in _POSITIONS
+        datatype = value.datatype.value if isinstance(value, Literal) else ""
+        if (datatype or position) and not _ordinary(value.value, datatype, position):
+            (misplaced if position else odd).add(triple.subject.value)
     return odd | (same_document(triples, misplaced) if misplaced else set())
+
+
+def _ordinary(text: str, datatype: str, number: bool) -> bool:
+    """Whether both engines read a literal alike; ``number`` if only a number can be meant."""
+    spelling = _ORDINARY.get(datatype)
+    if spelling is None or (number and datatype != _INTEGER):
+        return False
+    return spelling.match(text) is not None
 
 
 def _term(term: Value) -> Identifier:
