@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from csto_graph.commands.options import parser
+from csto_graph.commands.options import announce, parser
 from csto_graph.files import real
 from csto_graph.sources import find_sources, turtle_files
 
@@ -15,8 +15,9 @@ def run(argv: list[str]) -> int:
     options = parser(
         "validate",
         "Check authored Turtle against the shapes, before anything is inferred from it.\n"
-        "Files or folders of yours are checked together with the shipped data; without any,\n"
-        "the shipped data is checked. A finding names file, line, node and the mend.",
+        "Files or folders of yours are checked, with as much of the shipped data and of --data\n"
+        "as that takes; without any, all of it is. A finding names file, line, node and the\n"
+        "mend. What a file breaks in others that refer to it is found by checking those.",
         "example:\n  csto-graph validate my-documents/ --texts my-texts/",
     )
     options.add_argument("files", nargs="*", type=Path, metavar="FILE", help="a file or a folder")
@@ -46,7 +47,7 @@ def run(argv: list[str]) -> int:
     files = [path for path in context if real(path) not in own] + named
     # The texts first: a folder that is not there is told before the long work.
     findings = verify(files, args.texts, named) if args.texts is not None else []
-    findings = list(dict.fromkeys(validate(files, named, engine) + findings))
+    findings = list(dict.fromkeys(validate(files, named, engine, announce) + findings))
     for finding in findings:
         print(finding)
     checked = len(named) or len(files)
