@@ -32,6 +32,7 @@ _ORDINARY = {
     f"{RDF}langString": re.compile(""),
     EDTF: re.compile(""),
     f"{XSD}boolean": re.compile(r"(?:true|false)\Z"),
+    f"{XSD}duration": re.compile(r"P(?:[1-9][0-9]{0,8}[YD]|[1-9]M|1[01]M)\Z"),
     _INTEGER: re.compile(r"(?:0|[1-9][0-9]{0,17})\Z"),
 }
 # Compared by the shapes: with other numbers, of other nodes too.
