@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.checks import date_findings, file_findings, shared_nodes, value_findings
-from csto_graph.engines import chosen_engine, pyshacl_results, pyshifty_suspects
 from csto_graph.findings import AuthoredFiles, Finding, in_file, on_node, read_files, reported
 from csto_graph.namespaces import short
 from csto_graph.neighbourhood import around
+from csto_graph.shacl import chosen_engine, pyshacl_results, pyshifty_suspects
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
 

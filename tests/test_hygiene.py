@@ -19,8 +19,8 @@ from rdflib.query import ResultRow
 
 from csto_graph import Graph, __version__
 from csto_graph.canonical import canonical_file
-from csto_graph.engines import to_rdflib
 from csto_graph.namespaces import BASE, CSTO, KINDS, PREFIXES, expand, short
+from csto_graph.shacl import to_rdflib
 from csto_graph.sources import find_sources, shipped
 from csto_graph.turtle import read_text, read_turtle
 

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from pyoxigraph import BlankNode
 
-from csto_graph.engines import chosen_engine, pyshifty_suspects
 from csto_graph.errors import ParameterError
 from csto_graph.findings import Finding, read_files
 from csto_graph.namespaces import SH, expand, short
 from csto_graph.neighbourhood import around
+from csto_graph.shacl import chosen_engine, pyshifty_suspects
 from csto_graph.sources import shipped, turtle_files
 from csto_graph.turtle import read_turtle
 from csto_graph.validation import validate

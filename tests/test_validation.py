@@ -10,9 +10,9 @@ import pytest
 from pyoxigraph import NamedNode
 
 from csto_graph.canonical import canonical_file
-from csto_graph.engines import to_rdflib
 from csto_graph.findings import Finding
 from csto_graph.namespaces import SH, short
+from csto_graph.shacl import to_rdflib
 from csto_graph.sources import shipped, turtle_files
 from csto_graph.turtle import read_turtle
 from csto_graph.validation import validate

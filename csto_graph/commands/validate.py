@@ -36,8 +36,8 @@ def run(argv: list[str]) -> int:
         "by default pyshifty where it is installed: pip install 'csto-graph[fast]'",
     )
     args = options.parse_args(argv)
-    from csto_graph.engines import chosen_engine
     from csto_graph.passages import verify
+    from csto_graph.shacl import chosen_engine
     from csto_graph.validation import validate
 
     engine = chosen_engine(args.engine)

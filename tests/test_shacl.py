@@ -8,10 +8,10 @@ from pathlib import Path
 import pytest
 from test_validation import COUNTER_EXAMPLES, ENTITIES, claim, document, write
 
-from csto_graph import engines
-from csto_graph.engines import chosen_engine
+from csto_graph import shacl
 from csto_graph.errors import ParameterError
 from csto_graph.findings import Finding
+from csto_graph.shacl import chosen_engine
 from csto_graph.sources import shipped, turtle_files
 from csto_graph.validation import validate
 
@@ -36,7 +36,7 @@ def install(monkeypatch: pytest.MonkeyPatch, found: str | None) -> None:
             raise PackageNotFoundError(package)
         return found
 
-    monkeypatch.setattr(engines, "version", version)
+    monkeypatch.setattr(shacl, "version", version)
 
 
 def both(files: list[Path], only: tuple[Path, ...] = ()) -> list[Finding]:
