@@ -90,7 +90,7 @@ def _shapes(
 
     # A blank node has a finding of its own, and pyshacl fails on one for an offset.
     triples = [t for t in authored.triples() if BlankNode not in (type(t.subject), type(t.object))]
-    if engine == "pyshifty":
+    if engine == "pyshifty" and nodes != set():
         progress(f"apply the shapes to {len(triples)} triples by pyshifty")
         suspects = pyshifty_suspects([*ontology, *triples])
         nodes = suspects if nodes is None else nodes & suspects
