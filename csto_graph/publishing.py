@@ -43,8 +43,7 @@ def publish(
     """
     authored = load(sources, settings, progress)
     if sources.own:
-        progress(f"check {len(sources.own)} files", 0, 0)
-        _check(sources)
+        _check(sources, progress)
     counts = Counter(
         files=len(sources.ontology) + len(sources.data),
         documents=len(authored.documents),
@@ -65,11 +64,11 @@ def publish(
     return dict(counts)
 
 
-def _check(sources: Sources) -> None:
+def _check(sources: Sources, progress: Progress) -> None:
     """Refuse a user's files that break the shapes; the shipped ones were checked before."""
     from csto_graph.validation import validate
 
-    findings = validate(sources.data, sources.own)
+    findings = validate(sources.data, sources.own, progress=progress)
     if findings:
         shown = "\n  ".join(str(finding) for finding in findings[:SHOWN])
         more = len(findings) - SHOWN

@@ -21,9 +21,9 @@ from csto_graph import Graph, __version__
 from csto_graph.canonical import canonical_file
 from csto_graph.files import read_text
 from csto_graph.namespaces import BASE, CSTO, KINDS, PREFIXES, expand, short
+from csto_graph.shacl import to_rdflib
 from csto_graph.sources import find_sources, shipped
 from csto_graph.turtle import read_turtle
-from csto_graph.validation import to_rdflib
 
 HYGIENE = Path(__file__).parent / "hygiene"
 CHECKS = sorted(HYGIENE.glob("*.rq"))
