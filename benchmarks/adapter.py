@@ -2,9 +2,29 @@
 
 from __future__ import annotations
 
+import dataclasses
+import time
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
+from csto_graph.namespaces import PREFIXES
+from csto_graph.settings import Settings
 from csto_graph.sources import Sources, shipped, turtle_files
+
+if TYPE_CHECKING:
+    from csto_graph.graph import Graph
+
+# The steps of a build, by the first word of what ``progress`` is told when each begins.
+STEPS = {
+    "load": "load",
+    "check": "check",
+    "resolve": "resolve",
+    "describe": "publish",
+    "infer": "infer",
+    "write": "write",
+}
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -12,7 +32,116 @@ def files_of(folder: Path) -> list[Path]:
     return turtle_files(folder)
 
 
-def sources_of(folder: Path) -> Sources:
-    """The ontology and a folder of data on its own, without the shipped data."""
+def sources_of(folder: Path | None) -> Sources:
+    """The ontology and a folder of data on its own; the shipped data for ``None``."""
     ontology = tuple(shipped("ontology") / name for name in ("csto.ttl", "policies.ttl"))
-    return Sources(ontology, tuple(files_of(folder)))
+    return Sources(ontology, tuple(files_of(folder or shipped("data"))))
+
+
+def reasoners() -> list[str]:
+    """The reasoners that can be chosen; the first one is what a build uses by itself."""
+    chosen = next((f for f in dataclasses.fields(Settings) if f.name == "reasoner"), None)
+    if chosen is None:
+        return ["owlrl"]
+    return [str(chosen.default), *({"owlrl", "rules"} - {str(chosen.default)})]
+
+
+def build(
+    folder: Path | None, reasoner: str, progress: Callable[[str], None]
+) -> tuple[Path, dict[str, int]]:
+    """Build into the cache directory; the folder of the built graph and its counts."""
+    from csto_graph.cache import published
+
+    given: dict[str, Any] = {"reasoner": reasoner} if len(reasoners()) > 1 else {}
+    return published(sources_of(folder), Settings(**given), progress, rebuild=True)
+
+
+@contextmanager
+def timed_inference() -> Iterator[list[float]]:
+    """The seconds that inference alone takes; none if the build has no such function."""
+    from csto_graph import publishing
+
+    spent: list[float] = []
+    inner = getattr(publishing, "closure", None)
+
+    def timed(*args: Any, **kwargs: Any) -> Any:
+        begun = time.perf_counter()
+        found = list(inner(*args, **kwargs))  # type: ignore[misc]
+        spent.append(time.perf_counter() - begun)
+        return found
+
+    if inner is not None:
+        publishing.closure = timed  # type: ignore[attr-defined]
+    try:
+        yield spent
+    finally:
+        if inner is not None:
+            publishing.closure = inner  # type: ignore[attr-defined]
+
+
+def open_built(folder: Path, *, memory: bool = False) -> Graph:
+    """A built graph: its read-only store, or its N-Quads parsed into memory."""
+    from pyoxigraph import RdfFormat, Store
+
+    from csto_graph.graph import Graph
+
+    if not memory:
+        return Graph(folder, {}, Store.read_only(str(folder / "store")))
+    store = Store()
+    store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    return Graph(folder, {}, store)
+
+
+def ask_once(folder: str, name: str, given: Mapping[str, str]) -> None:
+    """Open a graph that was built before and print an answer, as the command does."""
+    from csto_graph.commands.answers import write_solutions
+    from csto_graph.graph import open_sources
+    from csto_graph.queries import find_query
+
+    query = find_query(name)
+    graph = open_sources(sources_of(Path(folder)), Settings())
+    write_solutions(graph, graph.ask(query, given), "csv", query.columns)
+
+
+def ask(graph: Graph, name: str, given: Mapping[str, str]) -> list[Any]:
+    """The answer to a canned query, as a user of the library has it."""
+    return graph.query(name, **given)
+
+
+def raw_query(graph: Graph, name: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
+    """The SPARQL of a canned query with its parameters in place, and the prefixes it needs."""
+    from csto_graph.queries import find_query
+
+    return graph.filled(find_query(name), given), PREFIXES
+
+
+def ask_raw(graph: Graph, text: str, prefixes: dict[str, str]) -> int:
+    """The number of rows that the bare engine gives, every value of them read."""
+    answer: Any = graph.store.query(text, prefixes=prefixes)
+    return len([tuple(row) for row in answer])
+
+
+def validators() -> dict[str, Callable[[Sequence[Path]], int]]:
+    """The ways to validate files; each gives the number of findings or results."""
+    from importlib.util import find_spec
+
+    found: dict[str, Callable[[Sequence[Path]], int]] = {"pyshacl": _validate}
+    if find_spec("shifty") is not None:
+        found["pyshifty"] = _validate_fast
+    return found
+
+
+def _validate(files: Sequence[Path]) -> int:
+    from csto_graph.validation import validate
+
+    return len(validate(files))
+
+
+def _validate_fast(files: Sequence[Path]) -> int:
+    """The shapes alone, by pyshifty; the checks that are not SHACL are left out."""
+    import shifty  # type: ignore[import-not-found, unused-ignore]
+    from rdflib.namespace import SH
+
+    data: list[Any] = [shipped("ontology") / "csto.ttl", *files]
+    _, report, _ = shifty.validate(data, shipped("ontology") / "shapes.ttl", infer=False)
+    return sum(1 for _ in report.objects(None, SH.result))

@@ -27,10 +27,7 @@ def reports(number: int, seed: int) -> Iterator[tuple[str, str, Counter[str]]]:
     contradict each other (``contradictions``), resolved values that are ``disputed``, and
     nodes that are only ``announced``.
     """
-    # A generator of its own: an organization is the same in a small graph and a large one.
-    rng = Random(f"{seed}/{number}")
-    founded = date(1960 + rng.randrange(30), 1 + rng.randrange(12), 1 + rng.randrange(28))
-    met = founded + timedelta(days=4400 + rng.randrange(300))
+    rng, founded, met = timeline(number, seed)
     rival = Rival(number, rng)
     for slug, write in (
         ("history", _history),
@@ -43,6 +40,14 @@ def reports(number: int, seed: int) -> Iterator[tuple[str, str, Counter[str]]]:
         text = write(draft, planted, rival, founded, met)
         planted.update(claims=draft.claims, lists=draft.lists)
         yield draft.name, text, planted
+
+
+def timeline(number: int, seed: int) -> tuple[Random, date, date]:
+    """The source of chance of an organization, its founding and its reported meeting."""
+    # A source of its own: an organization is the same in a small graph and a large one.
+    rng = Random(f"{seed}/{number}")
+    founded = date(1960 + rng.randrange(30), 1 + rng.randrange(12), 1 + rng.randrange(28))
+    return rng, founded, founded + timedelta(days=4400 + rng.randrange(300))
 
 
 class Rival:

@@ -1,0 +1,63 @@
+"""Time against size, both in powers of ten, a line for each step and engine."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from benchmarks.report import Results
+
+Lines = dict[str, dict[int, float]]
+
+
+def lines(results: Results) -> Lines:
+    """Seconds by quads of the generated graphs, for everything that was timed."""
+    found: Lines = {}
+
+    def add(name: str, graph: str, seconds: float | None) -> None:
+        if seconds:
+            found.setdefault(name, {})[results.counts(graph)["quads"]] = seconds
+
+    for graph in results.graphs:
+        if graph == "shipped" or not results.counts(graph):
+            continue
+        for reasoner in results.variants("build"):
+            for step, seconds in (results.value(graph, "build", "steps", reasoner) or {}).items():
+                add(f"infer, {reasoner}" if step == "infer" else step, graph, seconds)
+            add(f"build, {reasoner}", graph, results.value(graph, "build", "total", reasoner))
+        for engine in results.variants("validate"):
+            add(f"validate, {engine}", graph, results.value(graph, "validate", "seconds", engine))
+        for store in results.variants("opening"):
+            add(f"open, {store}", graph, results.value(graph, "opening", "open", store))
+        add("process of members-on", graph, results.value(graph, "process", "csto-graph"))
+        add("all questions", graph, _sum(results, graph, "queries", "ours"))
+        add("rdflib: parse", graph, results.value(graph, "rdflib", "parse"))
+        rdflib = results.rows(graph, "rdflib").values()
+        if all(row["seconds"] is not None for row in rdflib):
+            add("all questions, rdflib", graph, _sum(results, graph, "rdflib", "seconds"))
+    return found
+
+
+def _sum(results: Results, graph: str, task: str, name: str) -> float:
+    return float(sum(row[name] for row in results.rows(graph, task).values()))
+
+
+def plot(results: Results, path: Path) -> None:
+    """Draw the plot; the same results give the same bytes. ImportError without matplotlib."""
+    import matplotlib
+
+    matplotlib.use("svg")
+    from matplotlib import pyplot
+
+    matplotlib.rcParams["svg.hashsalt"] = "csto-graph"
+    figure, axes = pyplot.subplots(figsize=(9, 6), layout="constrained")
+    styles = [(colour, mark) for mark in "os^v" for colour in matplotlib.color_sequences["tab10"]]
+    for (name, points), (colour, mark) in zip(sorted(lines(results).items()), styles, strict=False):
+        sizes = sorted(points)
+        axes.plot(sizes, [points[s] for s in sizes], label=name, color=colour, marker=mark)
+    axes.set(xscale="log", yscale="log", xlabel="published quads", ylabel="seconds")
+    axes.grid(visible=True, alpha=0.3)
+    figure.legend(loc="outside right upper", fontsize="small")
+    figure.savefig(path, metadata={"Date": None, "Creator": "csto-graph benchmarks"})
+    pyplot.close(figure)

@@ -1,0 +1,220 @@
+"""Results as a page and a plot: ``python -m benchmarks.report DIR``."""
+
+from __future__ import annotations
+
+import json
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+from benchmarks.plot import plot
+
+Result = dict[str, Any]
+SLOW = 0.05  # seconds that a question about one entity may take
+GROWN = 2.0  # times as long as in the smallest generated graph
+NOISE = 0.002  # seconds by which a time may differ for no reason
+OVERHEAD = 0.2  # share of the bare engine's time that our layer may add
+
+
+class Results:
+    """What was measured, the last of each kind for each graph."""
+
+    def __init__(self, lines: Sequence[Result]) -> None:
+        """Keep the last result of each task and variant, and the graphs in their order."""
+        self.machine: dict[str, str] = {}
+        self.of: dict[tuple[str, str, str], Result] = {}
+        for line in lines:
+            if line["task"] == "machine":
+                self.machine = line["lines"][0]
+                continue
+            variant = str(line.get("reasoner") or line.get("engine") or line.get("store") or "")
+            self.of[line["graph"], line["task"], variant] = line
+        self.graphs = list(dict.fromkeys(graph for graph, _, _ in self.of))
+
+    def value(self, graph: str, task: str, name: str, variant: str = "") -> Any:
+        """One value that a task measured; ``None`` where it did not."""
+        lines = self.of.get((graph, task, variant), {}).get("lines", [])
+        return next((line[name] for line in lines if name in line), None)
+
+    def rows(self, graph: str, task: str) -> dict[str, Result]:
+        """What a task measured for each question."""
+        lines = self.of.get((graph, task, ""), {}).get("lines", [])
+        return {line["question"]: line for line in lines if "question" in line}
+
+    def variants(self, task: str) -> list[str]:
+        """The variants in which a task was run."""
+        return list(dict.fromkeys(v for _, t, v in self.of if t == task))
+
+    def counts(self, graph: str) -> dict[str, int]:
+        """What the build of a graph counted."""
+        found = (self.value(graph, "build", "counts", v) for v in self.variants("build"))
+        return next((counts for counts in found if counts), {})
+
+
+def read(folder: Path) -> Results:
+    """The results of a folder; the last line may be cut off."""
+    text = (folder / "results.jsonl").read_text(encoding="utf-8")
+    return Results(
+        [json.loads(line) for line in text.splitlines(keepends=True) if line[-1] == "\n"]
+    )
+
+
+def page(results: Results) -> str:
+    """The results as Markdown."""
+    parts = ["# Results\n", "![Time against size](results.svg)\n"]
+    parts.append(table(["", ""], [[k, v] for k, v in results.machine.items()]))
+    parts += ["## Building\n", _building(results)]
+    parts += ["## Asking\n", _asking(results)]
+    parts += ["## Each question\n", _each(results)]
+    cut = [
+        [line["graph"], line["task"], variant, line["cut"]]
+        for (_, _, variant), line in results.of.items()
+        if line["cut"]
+    ]
+    if cut:
+        parts += ["## Ended early\n", table(["Graph", "Task", "", "Why"], cut)]
+    return "\n".join(parts)
+
+
+def _building(results: Results) -> str:
+    rows = []
+    for name in ("quads", "claims", "documents"):
+        rows.append([name, *(f"{results.counts(g).get(name, 0):,}" for g in results.graphs)])
+    for reasoner in results.variants("build"):
+        steps = {g: results.value(g, "build", "steps", reasoner) or {} for g in results.graphs}
+        for step in dict.fromkeys(step for of in steps.values() for step in of):
+            cells = [time_of(steps[g].get(step)) for g in results.graphs]
+            rows.append([f"{step}, {reasoner}", *cells])
+        totals = [results.value(g, "build", "total", reasoner) for g in results.graphs]
+        rows.append([f"**total, {reasoner}**", *map(time_of, totals)])
+        rows.append([f"peak memory, {reasoner}", *_peaks(results, "build", reasoner)])
+    for engine in results.variants("validate"):
+        taken = [results.value(g, "validate", "seconds", engine) for g in results.graphs]
+        rows.append([f"validate, {engine}", *map(time_of, taken)])
+        rows.append([f"peak memory, {engine}", *_peaks(results, "validate", engine)])
+    return table(["", *results.graphs], rows)
+
+
+def _asking(results: Results) -> str:
+    names = [
+        ("bare `python -c pass`", "process", "python", ""),
+        ("process of `members-on`", "process", "csto-graph", ""),
+        ("the same by rdflib", "rdflib_once", "seconds", ""),
+        ("rdflib: parse", "rdflib", "parse", ""),
+    ]
+    for store in results.variants("opening"):
+        names.append((f"open, {store}", "opening", "open", store))
+        names.append((f"first answer, {store}", "opening", "first", store))
+        names.append((f"all questions once, {store}", "opening", "pass", store))
+    rows = [
+        [title, *(time_of(results.value(g, task, name, v)) for g in results.graphs)]
+        for title, task, name, v in names
+    ]
+    for store in results.variants("opening"):
+        rows.append([f"peak memory, {store}", *_peaks(results, "opening", store)])
+    return table(["", *results.graphs], rows + _sums(results))
+
+
+def _sums(results: Results) -> list[list[str]]:
+    """The sum over all questions: ours, the bare engine's, and rdflib's with its factor."""
+    ours, raw, more, theirs, factor = ([] for _ in range(5))
+    for graph in results.graphs:
+        asked, rdflib = results.rows(graph, "queries"), results.rows(graph, "rdflib")
+        total, bare = (sum(q[name] for q in asked.values()) for name in ("ours", "raw"))
+        finished = {n: r["seconds"] for n, r in rdflib.items() if r["seconds"] is not None}
+        same = sum(asked[name]["ours"] for name in finished if name in asked)
+        unfinished = len(rdflib) - len(finished)
+        ours.append(time_of(total or None))
+        raw.append(time_of(bare or None))
+        more.append(f"{total / bare - 1:+.0%}" if bare else "")
+        slower = f" and {unfinished} unfinished" if unfinished else ""
+        theirs.append(time_of(sum(finished.values()) or None) + slower)
+        factor.append(f"{sum(finished.values()) / same:.0f}×" if same else "")
+    return [
+        ["**sum of all questions**", *ours],
+        ["the same, bare engine", *raw],
+        ["what our layer adds", *more],
+        ["the same, rdflib in memory", *theirs],
+        ["rdflib is slower, where it finished", *factor],
+    ]
+
+
+def _each(results: Results) -> str:
+    """Median and p95 of each question; what is slow, grows or adds much is marked."""
+    asked = {graph: results.rows(graph, "queries") for graph in results.graphs}
+    generated = [graph for graph in results.graphs if graph != "shipped" and asked[graph]]
+    titles = dict.fromkeys(title for rows in asked.values() for title in rows)
+    rows = []
+    for title in titles:
+        cells = []
+        for graph in results.graphs:
+            found = asked[graph].get(title)
+            if not found:
+                cells.append("")
+                continue
+            least = asked[generated[0]].get(title) if generated else None
+            cells.append(
+                f"{1000 * found['ours']:.1f} ({1000 * found['p95']:.1f})"
+                + _marks(found, least if graph in generated else None)
+            )
+        scoped = next((r[title]["scoped"] for r in asked.values() if title in r), "")
+        rows.append([title, "yes" if scoped else "", *cells])
+    return (
+        "Median (95th percentile) in milliseconds. Of questions about one entity, **slow** marks\n"
+        f"what takes more than {1000 * SLOW:.0f} ms, and **grows** what takes more than "
+        f"{GROWN:g} times as long as\nin the smallest generated graph. **+** marks what our layer "
+        f"makes slower by more than {OVERHEAD:.0%}.\n\n"
+        + table(["Question", "One entity", *results.graphs], rows)
+    )
+
+
+def _marks(found: Result, least: Result | None) -> str:
+    marks = []
+    if found["scoped"] and found["ours"] > SLOW:
+        marks.append("slow")
+    if found["scoped"] and least and found["ours"] > GROWN * least["ours"] + NOISE:
+        marks.append("grows")
+    if found["ours"] > (1 + OVERHEAD) * found["raw"]:
+        marks.append("+")
+    return f" **{' '.join(marks)}**" if marks else ""
+
+
+def _peaks(results: Results, task: str, variant: str) -> list[str]:
+    found = [results.of.get((g, task, variant), {}).get("peak") for g in results.graphs]
+    return [f"{peak / 2**20:,.0f} MiB" if peak else "" for peak in found]
+
+
+def time_of(seconds: float | None) -> str:
+    """Seconds as text with three figures; "" where there is none."""
+    if seconds is None:
+        return ""
+    return (
+        f"{seconds * 1000:.3g} ms"
+        if seconds < 0.9995
+        else f"{seconds:,.3g} s"
+        if seconds < 1000
+        else f"{seconds:,.0f} s"
+    )
+
+
+def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
+    """A Markdown table; all columns but the first are aligned to the right."""
+    lines = [titles, ["---", *(["---:"] * (len(titles) - 1))], *rows]
+    return "".join(f"| {' | '.join(line)} |\n" for line in lines)
+
+
+def main() -> int:
+    """Write results.md and results.svg into a folder that has results.jsonl."""
+    folder = Path(sys.argv[1])
+    results = read(folder)
+    (folder / "results.md").write_text(page(results), encoding="utf-8")
+    try:
+        plot(results, folder / "results.svg")
+    except ImportError:
+        print("no plot: pip install 'csto-graph[bench]' brings matplotlib", file=sys.stderr)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())
