@@ -14,7 +14,7 @@ from pathlib import Path
 
 from benchmarks.blocks import turtle
 from benchmarks.cast import entities, situations
-from benchmarks.reports import reports
+from benchmarks.documents import reports
 from csto_graph.canonical import natural
 from csto_graph.errors import CstoGraphError, DataError, ParameterError
 
@@ -30,8 +30,8 @@ _UNITS = {"": 1, "k": 1000, "m": 1_000_000}
 def generate(folder: Path, organizations: int, seed: int = SEED) -> Counter[str]:
     """Write the data of so many organizations into a new folder, and return what it holds.
 
-    Counted are ``organizations``, ``files`` and what ``reports`` counts. Memory does not grow
-    with the number. Raises DataError for a folder that exists or cannot be written.
+    Counted are ``organizations``, ``files`` and what ``documents.reports`` counts. Memory does not
+    grow with the number. Raises DataError for a folder that exists or cannot be written.
     """
     if organizations < 1:
         raise ParameterError(f"{organizations} organizations; one is the least")

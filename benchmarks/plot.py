@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from benchmarks.report import Results
+    from benchmarks.results import Results
 
 Lines = dict[str, dict[int, float]]
 
@@ -58,6 +58,7 @@ def plot(results: Results, path: Path) -> None:
         axes.plot(sizes, [points[s] for s in sizes], label=name, color=colour, marker=mark)
     axes.set(xscale="log", yscale="log", xlabel="published quads", ylabel="seconds")
     axes.grid(visible=True, alpha=0.3)
-    figure.legend(loc="outside right upper", fontsize="small")
+    if axes.lines:
+        figure.legend(loc="outside right upper", fontsize="small")
     figure.savefig(path, metadata={"Date": None, "Creator": "csto-graph benchmarks"})
     pyplot.close(figure)

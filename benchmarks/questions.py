@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from benchmarks.cast import Cast
-from benchmarks.reports import timeline
+from benchmarks.documents import timeline
 from csto_graph.queries import Parameter, query_files, read_query
 
 # Of the first organization, whose surroundings are the same in every size.

@@ -2,62 +2,17 @@
 
 from __future__ import annotations
 
-import json
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
 
 from benchmarks.plot import plot
+from benchmarks.results import Result, Results, read
 
-Result = dict[str, Any]
 SLOW = 0.05  # seconds that a question about one entity may take
 GROWN = 2.0  # times as long as in the smallest generated graph
 NOISE = 0.002  # seconds by which a time may differ for no reason
 OVERHEAD = 0.2  # share of the bare engine's time that our layer may add
-
-
-class Results:
-    """What was measured, the last of each kind for each graph."""
-
-    def __init__(self, lines: Sequence[Result]) -> None:
-        """Keep the last result of each task and variant, and the graphs in their order."""
-        self.machine: dict[str, str] = {}
-        self.of: dict[tuple[str, str, str], Result] = {}
-        for line in lines:
-            if line["task"] == "machine":
-                self.machine = line["lines"][0]
-                continue
-            variant = str(line.get("reasoner") or line.get("engine") or line.get("store") or "")
-            self.of[line["graph"], line["task"], variant] = line
-        self.graphs = list(dict.fromkeys(graph for graph, _, _ in self.of))
-
-    def value(self, graph: str, task: str, name: str, variant: str = "") -> Any:
-        """One value that a task measured; ``None`` where it did not."""
-        lines = self.of.get((graph, task, variant), {}).get("lines", [])
-        return next((line[name] for line in lines if name in line), None)
-
-    def rows(self, graph: str, task: str) -> dict[str, Result]:
-        """What a task measured for each question."""
-        lines = self.of.get((graph, task, ""), {}).get("lines", [])
-        return {line["question"]: line for line in lines if "question" in line}
-
-    def variants(self, task: str) -> list[str]:
-        """The variants in which a task was run."""
-        return list(dict.fromkeys(v for _, t, v in self.of if t == task))
-
-    def counts(self, graph: str) -> dict[str, int]:
-        """What the build of a graph counted."""
-        found = (self.value(graph, "build", "counts", v) for v in self.variants("build"))
-        return next((counts for counts in found if counts), {})
-
-
-def read(folder: Path) -> Results:
-    """The results of a folder; the last line may be cut off."""
-    text = (folder / "results.jsonl").read_text(encoding="utf-8")
-    return Results(
-        [json.loads(line) for line in text.splitlines(keepends=True) if line[-1] == "\n"]
-    )
 
 
 def page(results: Results) -> str:
@@ -189,13 +144,9 @@ def time_of(seconds: float | None) -> str:
     """Seconds as text with three figures; "" where there is none."""
     if seconds is None:
         return ""
-    return (
-        f"{seconds * 1000:.3g} ms"
-        if seconds < 0.9995
-        else f"{seconds:,.3g} s"
-        if seconds < 1000
-        else f"{seconds:,.0f} s"
-    )
+    if seconds < 0.9995:
+        return f"{seconds * 1000:.3g} ms"
+    return f"{seconds:,.3g} s" if seconds < 999.5 else f"{seconds:,.0f} s"
 
 
 def table(titles: Sequence[str], rows: Sequence[Sequence[str]]) -> str:

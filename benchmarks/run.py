@@ -101,17 +101,13 @@ def _answers(
     if "rdflib" not in run.skip:
         cache = run.work / "cache"
         asks = {"folder": folder, "name": members.name, "given": members.given}
-        once = children.run("written", run.limit, cache, **asks).lines[0]
-        begun = time.perf_counter()
-        outcome = children.run("rdflib_once", run.limit, cache, folder=folder, **once)
-        taken = {"seconds": time.perf_counter() - begun}
-        run.note(graph, "rdflib_once", dataclasses.replace(outcome, lines=[taken]))
-        run.measure(
-            graph,
-            "rdflib",
-            {"folder": folder, "questions": listed, "limit": run.query_limit},
-            limit=run.query_limit,
-        )
+        for once in children.run("written", run.limit, cache, **asks).lines:
+            begun = time.perf_counter()
+            outcome = children.run("rdflib_once", run.limit, cache, folder=folder, **once)
+            taken = [] if outcome.cut else [{"seconds": time.perf_counter() - begun}]
+            run.note(graph, "rdflib_once", dataclasses.replace(outcome, lines=taken))
+        limited = {"folder": folder, "questions": listed, "limit": run.query_limit}
+        run.measure(graph, "rdflib", limited)
 
 
 def _processes(run: Run, data: Path | None, members: Question) -> children.Outcome:
