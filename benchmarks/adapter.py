@@ -2,10 +2,7 @@
 
 from __future__ import annotations
 
-import dataclasses
-import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -15,16 +12,6 @@ from csto_graph.sources import Sources, shipped, turtle_files
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph
-
-# The steps of a build, by the first word of what ``progress`` is told when each begins.
-STEPS = {
-    "load": "load",
-    "check": "check",
-    "resolve": "resolve",
-    "describe": "publish",
-    "infer": "infer",
-    "write": "write",
-}
 
 
 def files_of(folder: Path) -> list[Path]:
@@ -40,56 +27,45 @@ def sources_of(folder: Path | None) -> Sources:
 
 def reasoners() -> list[str]:
     """The reasoners that can be chosen; the first one is what a build uses by itself."""
-    chosen = next((f for f in dataclasses.fields(Settings) if f.name == "reasoner"), None)
-    if chosen is None:
-        return ["owlrl"]
-    return [str(chosen.default), *({"owlrl", "rules"} - {str(chosen.default)})]
+    from csto_graph.inference import REASONERS
+
+    usual = Settings().reasoner
+    return [usual, *sorted(set(REASONERS) - {usual})]
 
 
 def build(
-    folder: Path | None, reasoner: str, progress: Callable[[str], None]
+    folder: Path | None, reasoner: str, begins: Callable[[str], None]
 ) -> tuple[Path, dict[str, int]]:
-    """Build into the cache directory; the folder of the built graph and its counts."""
+    """Build into the cache directory; ``begins`` is told the first word of each step.
+
+    Returns the folder of the built graph and its counts.
+    """
     from csto_graph.cache import published
 
-    given: dict[str, Any] = {"reasoner": reasoner} if len(reasoners()) > 1 else {}
-    return published(sources_of(folder), Settings(**given), progress, rebuild=True)
+    last = ""
 
+    def progress(step: str, done: int, total: int) -> None:
+        nonlocal last
+        if step != last:
+            last = step
+            begins(step.split()[0])
 
-@contextmanager
-def timed_inference() -> Iterator[list[float]]:
-    """The seconds that inference alone takes; none if the build has no such function."""
-    from csto_graph import publishing
-
-    spent: list[float] = []
-    inner = getattr(publishing, "closure", None)
-
-    def timed(*args: Any, **kwargs: Any) -> Any:
-        begun = time.perf_counter()
-        found = list(inner(*args, **kwargs))  # type: ignore[misc]
-        spent.append(time.perf_counter() - begun)
-        return found
-
-    if inner is not None:
-        publishing.closure = timed  # type: ignore[attr-defined]
-    try:
-        yield spent
-    finally:
-        if inner is not None:
-            publishing.closure = inner  # type: ignore[attr-defined]
+    return published(sources_of(folder), Settings(reasoner=reasoner), progress, rebuild=True)
 
 
 def open_built(folder: Path, *, memory: bool = False) -> Graph:
     """A built graph: its read-only store, or its N-Quads parsed into memory."""
     from pyoxigraph import RdfFormat, Store
 
+    from csto_graph.engine import LocalEngine
     from csto_graph.graph import Graph
 
-    if not memory:
-        return Graph(folder, {}, Store.read_only(str(folder / "store")))
-    store = Store()
-    store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
-    return Graph(folder, {}, store)
+    if memory:
+        store = Store()
+        store.bulk_load(path=str(folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    else:
+        store = Store.read_only(str(folder / "store"))
+    return Graph(LocalEngine(store), {}, folder)
 
 
 def ask_once(folder: str, name: str, given: Mapping[str, str]) -> None:
@@ -117,7 +93,8 @@ def raw_query(graph: Graph, name: str, given: Mapping[str, str]) -> tuple[str, d
 
 def ask_raw(graph: Graph, text: str, prefixes: dict[str, str]) -> int:
     """The number of rows that the bare engine gives, every value of them read."""
-    answer: Any = graph.store.query(text, prefixes=prefixes)
+    engine: Any = graph.engine
+    answer = engine.store.query(text, prefixes=prefixes)
     return len([tuple(row) for row in answer])
 
 

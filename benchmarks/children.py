@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import signal
 import subprocess
 import sys
 import tempfile
@@ -50,8 +51,10 @@ def run(task: str, limit: float, cache: Path, /, **given: Any) -> Outcome:
         said.seek(0)
         errors.seek(0)
         if cut == "failed":
-            last = errors.read().strip().splitlines()[-1:]
-            cut = f"failed ({child.returncode}): {' '.join(last)[:200]}"
+            last = " ".join(errors.read().strip().splitlines()[-1:])
+            cut = f"failed: {last[:200]}" if last else "failed"
+        if child.returncode == -signal.SIGALRM:
+            cut = "not answered in time"
         lines = [json.loads(line) for line in said if line.endswith("\n")]
     peak = next((line["peak"] for line in lines if "peak" in line), None)
     return Outcome([line for line in lines if "peak" not in line], peak, cut)

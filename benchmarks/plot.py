@@ -33,14 +33,14 @@ def lines(results: Results) -> Lines:
         add("process of members-on", graph, results.value(graph, "process", "csto-graph"))
         add("all questions", graph, _sum(results, graph, "queries", "ours"))
         add("rdflib: parse", graph, results.value(graph, "rdflib", "parse"))
-        rdflib = results.rows(graph, "rdflib").values()
-        if all(row["seconds"] is not None for row in rdflib):
-            add("all questions, rdflib", graph, _sum(results, graph, "rdflib", "seconds"))
+        add("all questions, rdflib", graph, _sum(results, graph, "rdflib", "seconds"))
     return found
 
 
-def _sum(results: Results, graph: str, task: str, name: str) -> float:
-    return float(sum(row[name] for row in results.rows(graph, task).values()))
+def _sum(results: Results, graph: str, task: str, name: str) -> float | None:
+    """The sum over all questions; ``None`` where one was not answered in time."""
+    taken = [row[name] for row in results.rows(graph, task).values()]
+    return None if None in taken else float(sum(taken))
 
 
 def plot(results: Results, path: Path) -> None:

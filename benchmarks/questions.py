@@ -33,6 +33,8 @@ _OF_QUERY = {
     ("names", "about"): "person/secretary",
     ("not-stated", "about"): "chairmanship/first",
     ("planned", "about"): "session/announced",
+    ("planned", "document"): "document/preview",
+    ("speakers", "document"): "document/preview",
     ("event-relations", "event"): "session/reported",
     ("events-by-place", "place"): "place/seat",
     ("precision", "about"): "membership/suspended",

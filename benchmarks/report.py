@@ -76,23 +76,29 @@ def _sums(results: Results) -> list[list[str]]:
     ours, raw, more, theirs, factor = ([] for _ in range(5))
     for graph in results.graphs:
         asked, rdflib = results.rows(graph, "queries"), results.rows(graph, "rdflib")
-        total, bare = (sum(q[name] for q in asked.values()) for name in ("ours", "raw"))
+        done = [q for q in asked.values() if q["ours"] is not None]
+        total, bare = (sum(q[name] for q in done) for name in ("ours", "raw"))
         finished = {n: r["seconds"] for n, r in rdflib.items() if r["seconds"] is not None}
-        same = sum(asked[name]["ours"] for name in finished if name in asked)
-        unfinished = len(rdflib) - len(finished)
-        ours.append(time_of(total or None))
+        both = {name for name in finished if asked.get(name, {}).get("ours") is not None}
+        same = sum(asked[name]["ours"] for name in both)
+        ours.append(time_of(total or None) + _unfinished(len(asked) - len(done)))
         raw.append(time_of(bare or None))
         more.append(f"{total / bare - 1:+.0%}" if bare else "")
-        slower = f" and {unfinished} unfinished" if unfinished else ""
-        theirs.append(time_of(sum(finished.values()) or None) + slower)
-        factor.append(f"{sum(finished.values()) / same:.0f}×" if same else "")
+        theirs.append(
+            time_of(sum(finished.values()) or None) + _unfinished(len(rdflib) - len(finished))
+        )
+        factor.append(f"{sum(finished[name] for name in both) / same:.1f}×" if same else "")
     return [
         ["**sum of all questions**", *ours],
         ["the same, bare engine", *raw],
         ["what our layer adds", *more],
         ["the same, rdflib in memory", *theirs],
-        ["rdflib is slower, where it finished", *factor],
+        ["rdflib is slower, where both finished", *factor],
     ]
+
+
+def _unfinished(count: int) -> str:
+    return f" and {count} unfinished" if count else ""
 
 
 def _each(results: Results) -> str:
@@ -105,8 +111,8 @@ def _each(results: Results) -> str:
         cells = []
         for graph in results.graphs:
             found = asked[graph].get(title)
-            if not found:
-                cells.append("")
+            if not found or found["ours"] is None:
+                cells.append("unfinished" if found else "")
                 continue
             least = asked[generated[0]].get(title) if generated else None
             cells.append(
@@ -128,7 +134,12 @@ def _marks(found: Result, least: Result | None) -> str:
     marks = []
     if found["scoped"] and found["ours"] > SLOW:
         marks.append("slow")
-    if found["scoped"] and least and found["ours"] > GROWN * least["ours"] + NOISE:
+    if (
+        found["scoped"]
+        and least
+        and least["ours"]
+        and found["ours"] > GROWN * least["ours"] + NOISE
+    ):
         marks.append("grows")
     if found["ours"] > (1 + OVERHEAD) * found["raw"]:
         marks.append("+")
