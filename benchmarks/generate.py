@@ -52,7 +52,8 @@ def generate(folder: Path, organizations: int, seed: int = SEED) -> Counter[str]
                     planted += counted
                     planted["files"] += 1
     except OSError as error:
-        cause = "exists; name a new folder" if isinstance(error, FileExistsError) else error
+        exists = isinstance(error, FileExistsError)
+        cause = "exists; name a new folder" if exists else f"cannot be written: {error.strerror}"
         raise DataError(f"{error.filename}: {cause}") from None
     return planted
 

@@ -52,10 +52,11 @@ def plot(results: Results, path: Path) -> None:
 
     matplotlib.rcParams["svg.hashsalt"] = "csto-graph"
     figure, axes = pyplot.subplots(figsize=(9, 6), layout="constrained")
-    styles = [(colour, mark) for mark in "os^v" for colour in matplotlib.color_sequences["tab10"]]
-    for (name, points), (colour, mark) in zip(sorted(lines(results).items()), styles, strict=False):
+    shapes = ("o-", "s--", "^:", "v-.")
+    styles = [(tone, shape) for shape in shapes for tone in matplotlib.color_sequences["tab10"]]
+    for (name, points), (tone, shape) in zip(sorted(lines(results).items()), styles, strict=False):
         sizes = sorted(points)
-        axes.plot(sizes, [points[s] for s in sizes], label=name, color=colour, marker=mark)
+        axes.plot(sizes, [points[s] for s in sizes], shape, label=name, color=tone)
     axes.set(xscale="log", yscale="log", xlabel="published quads", ylabel="seconds")
     axes.grid(visible=True, alpha=0.3)
     if axes.lines:

@@ -183,6 +183,9 @@ def main() -> int:
     except (CstoGraphError, OSError) as error:
         print(f"benchmarks.run: {error}", file=sys.stderr)
         return 2 if isinstance(error, ParameterError) else 1
+    except KeyboardInterrupt:
+        say("stopped; what was measured is kept")
+        return 130
     return 0
 
 

@@ -8,9 +8,18 @@ import pytest
 from pyoxigraph import RdfFormat, Store
 
 from benchmarks.adapter import files_of, sources_of
-from benchmarks.generate import ONTOLOGY_QUADS, ORGANIZATION_QUADS, generate, organizations_for
+from benchmarks.generate import (
+    ONTOLOGY_QUADS,
+    ORGANIZATION_QUADS,
+    SEED,
+    generate,
+    organizations_for,
+)
+from benchmarks.questions import questions
 from csto_graph.canonical import canonical_file
+from csto_graph.engine import LocalEngine
 from csto_graph.errors import DataError, ParameterError
+from csto_graph.graph import Graph
 from csto_graph.namespaces import PREFIXES
 from csto_graph.publishing import publish
 from csto_graph.settings import Settings
@@ -94,6 +103,16 @@ def test_the_size_is_about_the_one_asked_for(graph: tuple[dict[str, int], Store]
     assert organizations_for("100k") == round((100_000 - ONTOLOGY_QUADS) / ORGANIZATION_QUADS)
     assert organizations_for("1M") == round((1_000_000 - ONTOLOGY_QUADS) / ORGANIZATION_QUADS)
     assert organizations_for("1") == 1
+
+
+def test_every_question_can_be_asked_of_the_data(graph: tuple[dict[str, int], Store]) -> None:
+    opened = Graph(LocalEngine(graph[1]), {}, None)
+    rows = {q.title: len(opened.query(q.name, **q.given)) for q in questions(SEED)}
+    # The late member has two claims about its start, which contradict each other.
+    assert rows["disagreements --about"] == 1
+    # By hand: the four founders, and the late member, suspended in the month of the meeting.
+    assert rows["members-on --organization"] == 5
+    assert rows["who-said --by"] > 0 and rows["out-of-scope"] == 3
 
 
 @pytest.mark.parametrize("size", ["", "k", "-5k", "5x", "1e6", "5 k", "٣k", "9" * 40])
