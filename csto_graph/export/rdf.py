@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 from typing import TYPE_CHECKING, Any, BinaryIO, cast
 
 from csto_graph.canonical import natural, prefix_lines, subject_block
@@ -86,7 +87,7 @@ def _write_sorted(
     first = next(texts, None)  # by now every prefix is known
     sink.write(prefix_lines(used).encode())
     current = ""
-    for text in () if first is None else _chain(first, texts):
+    for text in () if first is None else chain([first], texts):
         name, _, block = text.partition("\n")
         close = "}\n" if current and name != current else ""
         opening = f"\n{name} {{\n" if name != current else ""
@@ -104,11 +105,6 @@ def _name(graph: str | None, used: set[str]) -> str:
         return f"<{graph}>"
     used.add(name.partition(":")[0])
     return name
-
-
-def _chain(first: str, rest: Iterator[str]) -> Iterator[str]:
-    yield first
-    yield from rest
 
 
 def write_rdfxml(blocks: Iterable[Block], sink: BinaryIO) -> None:
