@@ -6,7 +6,7 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
@@ -57,3 +57,57 @@ def unwritable(path: Path, error: OSError) -> CstoGraphError:
     message = f"{path}: cannot be written: {error.strerror or error}"
     full = (errno.ENOSPC, errno.EDQUOT, errno.EFBIG, errno.EIO)
     return OutputError(message) if error.errno in full else CstoGraphError(message)
+
+
+def check_folder(path: Path, mark: str, *, force: bool) -> None:
+    """Raise CstoGraphError if a folder may not be written at a place.
+
+    A folder that has things in it is refused without ``force``, and with it too unless it
+    has the file ``mark``, by which one that was written before is known.
+    """
+    if path.is_dir():
+        if not any(path.iterdir()):
+            return
+        if not force:
+            raise CstoGraphError(f"{path} is a folder with files in it; --force replaces it")
+        if not (path / mark).is_file():
+            raise CstoGraphError(
+                f"{path}: holds no {mark}, so it was not written by this command and is not "
+                "replaced; name another folder"
+            )
+    elif os.path.lexists(path):
+        raise CstoGraphError(f"{path}: is there, and is no folder; name another")
+    check_parent(path)
+
+
+def check_parent(path: Path) -> None:
+    """Raise CstoGraphError if the folder that a file is to be in is not there."""
+    parent = real(path).parent
+    if not parent.is_dir():
+        raise CstoGraphError(f"{path}: cannot be written: {parent} is no folder; make it first")
+
+
+@contextmanager
+def replacing_folder(path: Path, mark: str, *, force: bool) -> Iterator[Path]:
+    """A folder to write files into: a draft beside ``path``, put in its place at the end.
+
+    Raises as ``check_folder`` does, and as ``replacing`` where it cannot be written; then
+    what was there before still is.
+    """
+    check_folder(path, mark, force=force)
+    try:
+        path = real(path)
+        with tempfile.TemporaryDirectory(prefix=".writing-", dir=path.parent) as name:
+            draft = Path(name) / "new"
+            draft.mkdir()
+            yield draft
+            if path.exists():
+                path.rename(Path(name) / "old")
+            try:
+                draft.rename(path)
+            except OSError:
+                with suppress(OSError):
+                    (Path(name) / "old").rename(path)
+                raise
+    except OSError as error:
+        raise unwritable(path, error) from None
