@@ -17,6 +17,9 @@ PROV = "http://www.w3.org/ns/prov#"
 OA = "http://www.w3.org/ns/oa#"
 SH = "http://www.w3.org/ns/shacl#"
 SCHEMA = "https://schema.org/"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
+SPDX = "http://spdx.org/rdf/terms#"
 
 # One prefix for each kind of node; the prefix is the path of the web page too.
 KINDS = (
@@ -51,6 +54,7 @@ KINDS = (
 
 PREFIXES: dict[str, str] = {
     "csto": CSTO,
+    "dcat": DCAT,
     **{kind: f"{BASE}{kind}/" for kind in KINDS},
     "cidoc": "http://www.cidoc-crm.org/cidoc-crm/",
     "dct": DCT,
@@ -63,7 +67,9 @@ PREFIXES: dict[str, str] = {
     "schema": SCHEMA,
     "sh": SH,
     "skos": SKOS,
+    "spdx": SPDX,
     "vann": "http://purl.org/vocab/vann/",
+    "void": VOID,
     # The W3C organization ontology; ``org:`` is taken by our own organizations.
     "w3org": "http://www.w3.org/ns/org#",
     "wd": "http://www.wikidata.org/entity/",

@@ -39,7 +39,9 @@ def run(argv: list[str]) -> int:
         help="write to FILE, compressed if it ends in .gz; for csv a folder or a .zip",
     )
     options.add_argument("--force", action="store_true", help="replace FILE if it is there")
-    options.add_argument("--flat", action="store_true", help="JSON-LD: one object a node, none nested")
+    options.add_argument(
+        "--flat", action="store_true", help="JSON-LD: one object a node, none nested"
+    )
     options.add_argument(
         "--inline-context", action="store_true", help="JSON-LD: put the context into the file"
     )

@@ -11,7 +11,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
 from csto_graph.claims import Nodes
-from csto_graph.namespaces import BASE, CSTO, EDTF, KINDS, OWL, PREFIXES, RDF, RDFS, XSD, curie
+from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PREFIXES, RDF, RDFS, XSD, curie
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_text
 
@@ -19,6 +19,9 @@ if TYPE_CHECKING:
     from csto_graph.triples import Statement
 
 URL = f"{BASE}context.jsonld"
+# No prefix for the kinds of our nodes: "body" and others are names of properties as well.
+SHORT = ("cidoc", "csto", "dct", "edtf", "oa", "owl", "prov", "rdf", "rdfs", "schema", "sh",
+         "skos", "vann", "w3org", "wd", "xsd")  # fmt: skip
 # The terms of other vocabularies that the graph uses, with what their values are.
 REUSED = {
     "dct:bibliographicCitation": None,
@@ -54,9 +57,26 @@ REUSED = {
 OBJECTS = {"objectDate": EDTF, "objectNode": "@id", "objectTerm": "@vocab"}
 # Properties that hold a list even of one, so that a program need not ask.
 LISTS = frozenset(
-    "agendaItem altLabel assumes attestedOn attests contestedBy contradicts exactMatch "
-    "mainAgendaItem nameAsPrinted notStated omits outcome participant passage refines value "
-    "wasDerivedFrom".split()
+    [
+        "agendaItem",
+        "altLabel",
+        "assumes",
+        "attestedOn",
+        "attests",
+        "contestedBy",
+        "contradicts",
+        "exactMatch",
+        "mainAgendaItem",
+        "nameAsPrinted",
+        "notStated",
+        "omits",
+        "outcome",
+        "participant",
+        "passage",
+        "refines",
+        "value",
+        "wasDerivedFrom",
+    ]
 )
 
 
@@ -68,9 +88,7 @@ def make_context(ontology: Iterable[Statement]) -> dict[str, Any]:
         for node in nodes.of_type(f"{OWL}NamedIndividual")
         for value in nodes.values(node, f"{RDF}type")
     }
-    names: dict[str, Any] = {
-        prefix: namespace for prefix, namespace in PREFIXES.items() if prefix not in KINDS
-    }
+    names: dict[str, Any] = {prefix: PREFIXES[prefix] for prefix in SHORT}
     for name, kind in REUSED.items():
         names[name.partition(":")[2]] = _term(name, kind)
     for name, kind in OBJECTS.items():

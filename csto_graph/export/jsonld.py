@@ -17,7 +17,20 @@ from csto_graph.export.blocks import Block
 from csto_graph.export.context import URL, read_context
 from csto_graph.export.selection import Selection, view_of
 from csto_graph.loading import is_ours
-from csto_graph.namespaces import BASE, CSTO, DCT, OA, PREFIXES, PROV, RDF, RDFS, SCHEMA, XSD, curie, short
+from csto_graph.namespaces import (
+    BASE,
+    CSTO,
+    DCT,
+    OA,
+    PREFIXES,
+    PROV,
+    RDF,
+    RDFS,
+    SCHEMA,
+    XSD,
+    curie,
+    short,
+)
 
 if TYPE_CHECKING:
     from csto_graph.triples import Value

@@ -67,9 +67,7 @@ def _graphs(block: Block) -> Iterator[tuple[str | None, list[Statement]]]:
     return iter(named.items())
 
 
-def _write_sorted(
-    parts: Iterable[tuple[str | None, list[Statement]]], sink: BinaryIO
-) -> None:
+def _write_sorted(parts: Iterable[tuple[str | None, list[Statement]]], sink: BinaryIO) -> None:
     """Write the triples of subjects in graphs, sorted by graph and name of the subject."""
     used: set[str] = set()
 

@@ -148,9 +148,7 @@ def _about(graph: Graph, nodes: Iterable[str]) -> frozenset[str]:
         values = graph.texts(node, f"{CSTO}value")
         kept.update((node, *values))
         # Claims and resolved values have the node as subject; lists attest or omit it.
-        todo += _found(
-            graph, f"SELECT ?s {{ ?s rdf:subject|csto:attests|csto:omits <{node}> }}"
-        )
+        todo += _found(graph, f"SELECT ?s {{ ?s rdf:subject|csto:attests|csto:omits <{node}> }}")
         for value in (node, *values):
             todo += graph.texts(value, f"{PROV}wasDerivedFrom")
             todo += graph.texts(value, f"{CSTO}contestedBy")
