@@ -57,27 +57,10 @@ REUSED = {
 OBJECTS = {"objectDate": EDTF, "objectNode": "@id", "objectTerm": "@vocab"}
 # Properties that hold a list even of one, so that a program need not ask.
 LISTS = frozenset(
-    [
-        "agendaItem",
-        "altLabel",
-        "assumes",
-        "attestedOn",
-        "attests",
-        "contestedBy",
-        "contradicts",
-        "exactMatch",
-        "mainAgendaItem",
-        "nameAsPrinted",
-        "notStated",
-        "omits",
-        "outcome",
-        "participant",
-        "passage",
-        "refines",
-        "value",
-        "wasDerivedFrom",
-    ]
-)
+    ("agendaItem", "altLabel", "assumes", "attestedOn", "attests", "contestedBy", "contradicts",
+     "exactMatch", "mainAgendaItem", "nameAsPrinted", "notStated", "omits", "outcome",
+     "participant", "passage", "refines", "value", "wasDerivedFrom")
+)  # fmt: skip
 
 
 def make_context(ontology: Iterable[Statement]) -> dict[str, Any]:
@@ -97,8 +80,8 @@ def make_context(ontology: Iterable[Statement]) -> dict[str, Any]:
         name = prop.removeprefix(CSTO)
         if prop.startswith(CSTO) and name not in names:
             names[name] = _term(f"csto:{name}", _kind(nodes, prop, fixed))
-    kind = {"@id": "@type", "@container": "@set"}
-    base = {"@version": 1.1, "@vocab": CSTO, "id": "@id", "type": kind}
+    classes = {"@id": "@type", "@container": "@set"}
+    base = {"@version": 1.1, "@vocab": CSTO, "id": "@id", "type": classes}
     return {"@context": {**base, **dict(sorted(names.items()))}}
 
 

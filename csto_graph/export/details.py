@@ -32,6 +32,7 @@ class Details:
     """Looks nodes up in the whole graph, whatever part of it is exported."""
 
     def __init__(self, selection: Selection) -> None:
+        """Look nodes up in the file that a selection is from."""
         self.whole = Selection(selection.path)
 
     def block(self, iri: str) -> Block:

@@ -76,9 +76,9 @@ def write_graphml(selection: Selection, sink: BinaryIO) -> None:
         sink.write(f"<node id={_quoted(iri, iri)}>{data}</node>\n".encode())
     named = sorted((f"{d['situation']} {d['role']} {s} {t}", s, t, d) for s, t, d in edges)
     for name, source, target, known in named:
-        ends = f"source={_quoted(source, source)} target={_quoted(target, target)}"
+        places = f"source={_quoted(source, source)} target={_quoted(target, target)}"
         data = _data("edge", known["situation"], known)
-        sink.write(f"<edge id={_quoted(name, name)} {ends}>{data}</edge>\n".encode())
+        sink.write(f"<edge id={_quoted(name, name)} {places}>{data}</edge>\n".encode())
     sink.write(b"</graph>\n</graphml>\n")
 
 

@@ -14,6 +14,7 @@ from typing import TYPE_CHECKING, BinaryIO
 
 from csto_graph.errors import ParameterError
 from csto_graph.export import jsonld, network, rdf, tables
+from csto_graph.export.csvw import METADATA
 from csto_graph.export.selection import Filter, Selection, select
 from csto_graph.files import check_folder, check_parent, replacing, replacing_folder
 
@@ -95,7 +96,7 @@ def checked(
         if path is None or path.suffix in (".csv", ".gz"):
             raise ParameterError("csv is a table for each class: name a folder or .zip with -o")
         if path.suffix != ".zip":
-            check_folder(path, tables.METADATA, force=force)
+            check_folder(path, METADATA, force=force)
             return form
     if path is not None:
         if path.is_dir():
@@ -145,7 +146,7 @@ def write_tables(selection: Selection, path: Path | None, *, force: bool) -> Non
     if path is not None and path.suffix == ".zip":
         write_stream(path, lambda sink: _zip(files, sink))
     elif path is not None:
-        with replacing_folder(path, tables.METADATA, force=force) as draft:
+        with replacing_folder(path, METADATA, force=force) as draft:
             for name, content in files:
                 (draft / name).write_bytes(content)
 

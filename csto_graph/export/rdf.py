@@ -139,7 +139,7 @@ def _fits(triple: Statement) -> bool:
             f"{short(triple.subject.value)}: RDF/XML has no form for the property <{predicate}>, "
             "whose end is no XML name; use another format"
         )
-    for term in triple:
+    for term in (triple.subject, triple.predicate, triple.object):
         check_xml(triple.subject.value, term.value)
     return True
 

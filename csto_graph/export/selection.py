@@ -5,7 +5,7 @@ docs/export.md defines the views and filters for users.
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property, lru_cache
@@ -64,9 +64,9 @@ class Selection:
 
     def chosen(self, block: Block) -> Block | None:
         """What is kept of a block; ``None`` for nothing."""
-        if self.nodes is None or block.subject in self.nodes:
-            if self.view in ("all", view_of(block)):
-                return block
+        within = self.nodes is None or block.subject in self.nodes
+        if within and self.view in ("all", view_of(block)):
+            return block
         return block.only(f"{RDFS}label") if block.subject in self.named else None
 
     def get(self, subject: str) -> Block | None:
@@ -74,7 +74,7 @@ class Selection:
         return self._look_up(subject)
 
     @cached_property
-    def _look_up(self) -> Any:
+    def _look_up(self) -> Callable[[str], Block | None]:
         places = positions(self.path)
 
         @lru_cache(maxsize=4096)

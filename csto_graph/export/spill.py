@@ -46,7 +46,7 @@ def _key(item: Keyed) -> Any:
 
 def _spilled(items: Iterable[Keyed]) -> IO[bytes]:
     try:
-        file = tempfile.TemporaryFile()
+        file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the caller's stack
         for item in items:
             pickle.dump(item, file)
         file.seek(0)

@@ -14,7 +14,8 @@ from csto_graph.export.output import ENDINGS, write_stream, write_tables, writer
 from csto_graph.export.selection import Selection, select
 from csto_graph.files import check_folder, replacing_folder
 from csto_graph.release.changes import as_json, as_markdown, state_of
-from csto_graph.release.description import FILES, count, dcat, void
+from csto_graph.release.counting import count
+from csto_graph.release.description import FILES, dcat, void
 from csto_graph.release.sums import SUMS, check_sums, write_sums
 from csto_graph.sources import shipped
 

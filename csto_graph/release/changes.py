@@ -10,26 +10,24 @@ from csto_graph.export.blocks import Block
 from csto_graph.namespaces import CSTO, DCT, OWL, RDF, short
 
 ONTOLOGY = CSTO.rstrip("#")
-# What tells facts apart that are about the same property of the same node.
+# Node, property, modality, and whether it is denied.
 Key = tuple[str, str, str, bool]
-
-
-@dataclass(frozen=True)
-class Fact:
-    """A property of a node with its values: IRIs or texts with what people read, sorted."""
-
-    values: frozenset[tuple[str, str | None]]
-    agreement: str
+# The values of a property: a text with its datatype (None for a node), and how far agreed.
+Values = dict[tuple[str, str | None], str]
 
 
 @dataclass
 class State:
-    """What one release says: its version, documents (with citations), facts and labels."""
+    """What one release says: its version, documents (with citations), facts and labels.
+
+    ``single`` are the properties with one value at most, whose other values are a change.
+    """
 
     version: str = ""
     documents: dict[str, str] = field(default_factory=dict)
-    facts: dict[Key, Fact] = field(default_factory=dict)
+    facts: dict[Key, Values] = field(default_factory=dict)
     labels: dict[str, str] = field(default_factory=dict)
+    single: set[str] = field(default_factory=set)
 
 
 @dataclass(frozen=True)
@@ -80,6 +78,8 @@ def state_of(blocks: Iterable[Block]) -> State:
         if f"{CSTO}Document" in types:
             citation = block.text(f"{DCT}bibliographicCitation")
             state.documents[block.subject] = citation or short(block.subject)
+        if f"{CSTO}SingleValuedProperty" in types:
+            state.single.add(block.subject)
         if f"{CSTO}ResolvedValue" in types:
             _add(state, block)
     return state
@@ -92,52 +92,66 @@ def _add(state: State, block: Block) -> None:
         (block.text(f"{CSTO}modality") or "").removeprefix(CSTO),
         block.text(f"{CSTO}stance") == f"{CSTO}Denies",
     )
-    level = (block.text(f"{CSTO}agreement") or "").removeprefix(CSTO)
-    values = {
-        (value.value, value.datatype.value if hasattr(value, "datatype") else None)
-        for value in block.properties.get(f"{RDF}object", [])
-    }
-    known = state.facts.get(key)
-    levels = {level, known.agreement} if known else {level}
-    level = next((n for n in ("Disputed", "Agreed", "SingleSource") if n in levels), level)
-    state.facts[key] = Fact(frozenset(values) | (known.values if known else set()), level)
+    agreement = (block.text(f"{CSTO}agreement") or "").removeprefix(CSTO)
+    values = state.facts.setdefault(key, {})
+    for value in block.properties.get(f"{RDF}object", []):
+        datatype = value.datatype.value if hasattr(value, "datatype") else None
+        values[value.value, datatype] = agreement
 
 
 def changes(before: State, after: State) -> Iterator[Change]:
-    """The facts that differ, in the order of their nodes and properties."""
+    """The facts that differ, in the order of their nodes and properties.
+
+    A property with one value at most changes; of others, values are added and removed.
+    """
+    single = before.single | after.single
     for key in sorted(before.facts.keys() | after.facts.keys()):
-        old, new = before.facts.get(key), after.facts.get(key)
+        old, new = before.facts.get(key, {}), after.facts.get(key, {})
         if old == new:
             continue
-        if old is None:
-            what = "added"
-        elif new is None:
-            what = "removed"
-        else:
-            what = "changed" if old.values != new.values else "agreement"
-        node, predicate, modality, denied = key
-        yield Change(
-            what,
-            node,
-            _label(node, after, before),
-            predicate,
-            _label(predicate, after, before),
-            modality,
-            denied,
-            _shown(old, before, after),
-            _shown(new, after, before),
-            old.agreement if old else "",
-            new.agreement if new else "",
-        )
+        if key[1] in single:
+            yield _change(key, before, after, old, new)
+            continue
+        for value in sorted(old.keys() | new.keys(), key=str):
+            one = {value: old[value]} if value in old else {}
+            two = {value: new[value]} if value in new else {}
+            if one != two:
+                yield _change(key, before, after, one, two)
+
+
+def _change(key: Key, before: State, after: State, old: Values, new: Values) -> Change:
+    if not (old and new):
+        what = "removed" if old else "added"
+    else:
+        what = "agreement" if old.keys() == new.keys() else "changed"
+    node, predicate, modality, denied = key
+    return Change(
+        what,
+        node,
+        _label(node, after, before),
+        predicate,
+        _label(predicate, after, before),
+        modality,
+        denied,
+        _shown(old, before, after),
+        _shown(new, after, before),
+        _agreement(old),
+        _agreement(new),
+    )
+
+
+def _agreement(values: Values) -> str:
+    levels = set(values.values())
+    known = ("Disputed", "Agreed", "SingleSource")
+    return next((name for name in known if name in levels), "")
 
 
 def _label(iri: str, *states: State) -> str:
     return next((state.labels[iri] for state in states if iri in state.labels), short(iri))
 
 
-def _shown(fact: Fact | None, *states: State) -> list[str]:
-    values = fact.values if fact else ()
-    return sorted(text if kind else _label(text, *states) for text, kind in values)
+def _shown(values: Values, *states: State) -> list[str]:
+    return sorted(text if datatype else _label(text, *states) for text, datatype in values)
 
 
 def as_json(before: State, after: State) -> dict[str, Any]:

@@ -7,16 +7,14 @@ DCAT has it. Counts are those of the default graph, which holds every triple.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.canonical import write_turtle
-from csto_graph.export.blocks import Block
-from csto_graph.export.selection import view_of
 from csto_graph.loading import is_ours
-from csto_graph.namespaces import BASE, CSTO, DCAT, DCT, OWL, PREFIXES, RDF, SPDX, VOID, XSD
+from csto_graph.namespaces import BASE, DCAT, DCT, PREFIXES, RDF, SPDX, VOID, XSD
+from csto_graph.release.counting import EXAMPLE, Counts
 from csto_graph.release.sums import sha256
 from csto_graph.triples import triple
 
@@ -32,7 +30,6 @@ ABOUT = (
     "A sourced, time-aware knowledge graph of the Collective Security Treaty Organization: "
     "claims with their passages, and situations resolved from them."
 )
-EXAMPLE = f"{BASE}membership/csto-uzbekistan-2006"
 _IANA = "https://www.iana.org/assignments/media-types/"
 _FORMATS = "http://www.w3.org/ns/formats/"
 # The files that are whole data sets: what they are, their media type, their RDF format.
@@ -56,41 +53,6 @@ FILES = {
 }  # fmt: skip
 
 
-@dataclass
-class Counts:
-    """What there is in a graph."""
-
-    triples: int = 0
-    entities: int = 0
-    subjects: int = 0
-    objects: int = 0
-    classes: Counter[str] = field(default_factory=Counter)
-    properties: Counter[str] = field(default_factory=Counter)
-    views: Counter[str] = field(default_factory=Counter)
-    documents: list[str] = field(default_factory=list)
-    version: str = ""
-
-
-def count(blocks: Iterable[Block]) -> Counts:
-    """Count a graph; the different objects are held in memory, by their hash."""
-    counts = Counts()
-    objects: set[int] = set()
-    for block in blocks:
-        counts.subjects += 1
-        counts.entities += is_ours(block.subject)
-        counts.triples += len(block.triples)
-        counts.views[view_of(block)] += len(block.triples)
-        counts.classes.update(block.types)
-        objects.update(hash(str(t.object)) for t in block.triples)
-        counts.properties.update(t.predicate.value for t in block.triples)
-        if f"{CSTO}Document" in block.types:
-            counts.documents.append(block.subject)
-        if block.subject == CSTO.rstrip("#"):
-            counts.version = block.text(f"{OWL}versionInfo") or ""
-    counts.objects = len(objects)
-    return counts
-
-
 def void(counts: Counts, base: str, note: str, issued: str | None) -> str:
     """The VoID description; files are at ``base``, ``note`` says how the graph was built."""
     return write_turtle(_void(counts, base, note, issued))
@@ -106,12 +68,12 @@ def _void(counts: Counts, base: str, note: str, issued: str | None) -> Iterator[
         "distinctObjects": counts.objects,
         "classes": len(counts.classes),
         "properties": len(counts.properties),
-        "documents": len(counts.documents),
     }
     for name, number in numbers.items():
         yield _number(DATASET, VOID + name, number)
     yield triple(DATASET, f"{VOID}uriSpace", _literal(BASE))
-    yield triple(DATASET, f"{VOID}exampleResource", EXAMPLE)
+    if counts.has_example:
+        yield triple(DATASET, f"{VOID}exampleResource", EXAMPLE)
     terms = {*counts.properties, *counts.classes}
     for namespace in sorted(set(PREFIXES.values())):
         if not is_ours(namespace) and any(term.startswith(namespace) for term in terms):
@@ -134,7 +96,6 @@ def _void(counts: Counts, base: str, note: str, issued: str | None) -> Iterator[
 
 def _partitions(kind: str, unit: str, found: Counter[str]) -> Iterator[Statement]:
     for term, number in found.items():
-        part = f"{DATASET}#{kind}={term}"
         part = f"{DATASET}#{kind}-{_key(term)}"
         yield triple(DATASET, f"{VOID}{kind}Partition", part)
         yield triple(part, f"{RDF}type", f"{VOID}Dataset")
