@@ -206,6 +206,7 @@ class _Writer:
             return quoted
         if datatype == f"{XSD}boolean" and text in ("true", "false"):
             return text
-        if datatype == f"{XSD}integer" and re.fullmatch(r"[+-]?[0-9]+", text):
+        # Other ways to write a number are kept by quotes: readers make the plain one of them.
+        if datatype == f"{XSD}integer" and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", text):
             return text
         return f"{quoted}^^{self.iri(datatype)}"

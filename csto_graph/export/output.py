@@ -85,6 +85,8 @@ def checked(
     path: Path | None, form: str | None, *, flat: bool, inline_context: bool, force: bool
 ) -> str:
     """The format to write; ParameterError for a place or format that does not fit."""
+    if path is not None and "\x00" in str(path):
+        raise ParameterError(f"{str(path)!r} is no name of a file; name one to write to")
     plain = None if path is None else path.with_suffix("") if path.suffix == ".gz" else path
     form = form or ENDINGS.get(plain.suffix if plain else "", "turtle")
     if form not in FORMATS:

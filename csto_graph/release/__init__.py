@@ -91,9 +91,9 @@ def check_release(
     if issued is not None:
         parse_day(issued, "issued")
     if since is not None:
-        check_sums(Path(since))
-        if not (Path(since) / QUADS).is_file():
-            raise DataError(f"{since}: the release has no {QUADS} to compare with; get it again")
+        listed = check_sums(Path(since))
+        if QUADS not in listed:
+            raise DataError(f"{since}: has no {QUADS} in its sums to compare with; get it again")
 
 
 def _write_file(selection: Selection, path: Path) -> None:

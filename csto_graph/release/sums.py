@@ -32,19 +32,21 @@ def write_sums(folder: Path) -> None:
     (folder / SUMS).write_text("".join(lines), encoding="utf-8")
 
 
-def check_sums(folder: Path) -> None:
-    """Check a release against its sums.
+def check_sums(folder: Path) -> list[str]:
+    """Check a release against its sums, and return the names of its files.
 
     Raises DataError, which names the files, for one that is missing, changed, or no release.
     """
     if not (folder / SUMS).is_file():
         what = f"has no {SUMS}" if folder.is_dir() else "is no folder"
         raise DataError(f"{folder}: {what}, so it is no release; name the folder of one")
-    wrong = []
+    wrong: list[str] = []
+    names: list[str] = []
     for number, line in enumerate(read_text(folder / SUMS).splitlines(), start=1):
         match = _LINE.match(line)
         if match is None or ".." in match[2].split("/"):
             raise DataError(f"{folder / SUMS}:{number}: is no sum of a file of the release")
+        names.append(match[2])
         path = folder / match[2]
         try:
             if not path.is_file():
@@ -55,3 +57,4 @@ def check_sums(folder: Path) -> None:
             wrong.append(f"{match[2]} cannot be read: {error.strerror}")
     if wrong:
         raise DataError(f"{folder}: the release is damaged: {'; '.join(wrong)}; get it again")
+    return names
