@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 BASE = "https://w3id.org/csto-graph/"
 CSTO = f"{BASE}ontology#"
@@ -82,7 +83,17 @@ _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 def curie(iri: str, prefixes: dict[str, str] | None = None) -> str | None:
     """Shorten an IRI to ``prefix:local``; ``None`` where no prefix gives a plain name."""
-    pairs = _BY_LENGTH if prefixes is None else sorted(prefixes.items(), key=lambda p: -len(p[1]))
+    if prefixes is None:
+        return _curie(iri)
+    return _shortened(iri, sorted(prefixes.items(), key=lambda item: -len(item[1])))
+
+
+@lru_cache(maxsize=2**15)  # an export asks for the same few terms over and over
+def _curie(iri: str) -> str | None:
+    return _shortened(iri, _BY_LENGTH)
+
+
+def _shortened(iri: str, pairs: list[tuple[str, str]]) -> str | None:
     for prefix, namespace in pairs:
         if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
             return f"{prefix}:{iri[len(namespace) :]}"

@@ -6,11 +6,14 @@ import gzip
 import io
 import json
 import os
+import re
+import shlex
 import subprocess
 import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date
+from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -19,8 +22,14 @@ from pyoxigraph import Literal, NamedNode, Quad, RdfFormat, parse
 
 from csto_graph import Graph, export_graph
 from csto_graph.canonical import natural, write_turtle
-from csto_graph.errors import CstoGraphError, DataError, ParameterError, UnknownEntityError
-from csto_graph.export import FORMATS, Filter, Selection, exported, select
+from csto_graph.errors import (
+    CstoGraphError,
+    DataError,
+    OutputError,
+    ParameterError,
+    UnknownEntityError,
+)
+from csto_graph.export import FORMATS, VIEWS, Filter, Selection, exported, select
 from csto_graph.export.blocks import Block, read_blocks
 from csto_graph.export.context import URL, context_text, read_context
 from csto_graph.export.output import writer
@@ -345,6 +354,16 @@ def test_texts_are_sorted_by_key_however_little_fits() -> None:
         assert list(sorted_texts(iter(items), limit)) == want
 
 
+@UNIX
+def test_a_full_folder_for_temporary_files_is_told(monkeypatch) -> None:
+    from csto_graph.export import spill
+
+    full = Path("/dev/full")
+    monkeypatch.setattr(spill.tempfile, "TemporaryFile", partial(full.open, "wb", buffering=0))
+    with pytest.raises(OutputError, match="cannot be written: No space left"):
+        list(sorted_texts([(n, "x" * 100) for n in range(1000)], 10_000))
+
+
 def test_every_triple_is_in_one_view(graph: Graph) -> None:
     parts = [set(exported(graph, "ntriples", view).splitlines())
              for view in ("resolved", "claims", "ontology")]  # fmt: skip
@@ -392,6 +411,15 @@ def test_about_a_node_has_all_its_provenance(graph: Graph) -> None:
     assert state.label == "Uzbekistan"
     assert list(state.properties) == [f"{RDFS}label"]
     assert by_subject[f"{CSTO}Disputed"].label == "disputed"
+
+
+def test_about_a_claim_or_a_value_has_what_it_rests_on(graph: Graph) -> None:
+    passage = f"{BASE}document/asiaplus-2012-11-02#char=2251,2316"
+    claim = select(graph, chosen=Filter(about="claim:004-95")).nodes
+    assert claim == {f"{BASE}claim/004-95", passage, f"{BASE}document/asiaplus-2012-11-02"}
+    value = select(graph, chosen=Filter(about=f"{MEMBERSHIP}#start")).nodes
+    assert value is not None
+    assert {f"{BASE}claim/004-95", f"{BASE}claim/002-68", passage} <= value
 
 
 def test_about_and_view_narrow_each_other(graph: Graph) -> None:
@@ -531,6 +559,13 @@ def test_a_reader_that_stops_early_and_a_full_device(graph: Graph) -> None:
         assert "Traceback" not in done.stderr
 
 
+def test_standard_output_of_a_notebook(graph: Graph, monkeypatch) -> None:
+    sink = io.StringIO()
+    monkeypatch.setattr(sys, "stdout", sink)
+    export_graph(graph, view="ontology")
+    assert sink.getvalue() == exported(graph, "turtle", "ontology")
+
+
 def test_in_python(graph: Graph, tmp_path: Path) -> None:
     path = tmp_path / "a.ttl"
     export_graph(graph, path, view="resolved", since="2012-01-01", until=date(2012, 12, 31))
@@ -630,6 +665,15 @@ def test_situations_come_first(graph: Graph) -> None:
     are = ["Situation" in node.get("type", ()) for node in nodes]
     assert are[: graph.counts["situations"]] == [True] * graph.counts["situations"]
     assert not any(are[graph.counts["situations"] :])
+
+
+def test_claims_are_nested_where_there_are_no_situations(graph: Graph) -> None:
+    sink = io.BytesIO()
+    writer("jsonld")(select(graph, chosen=Filter(document="004")), sink)
+    nodes = {node["id"]: node for node in json.loads(sink.getvalue())["@graph"]}
+    passage = nodes["claim/004-95"]["evidence"]
+    assert (passage["startOffset"], passage["endOffset"]) == (2251, 2316)
+    assert passage["hasSource"]["bibliographicCitation"] == "Asia-Plus 2012-11-02"
 
 
 def test_flat_json_ld_is_a_line_a_node(graph: Graph, run) -> None:
@@ -798,3 +842,44 @@ def test_blocks_are_the_whole_file(graph: Graph) -> None:
     path = graph.folder / "graph.nq"
     blocks: Iterator[Block] = read_blocks(path)
     assert b"".join(block.lines for block in blocks) == path.read_bytes()
+
+
+# docs/export.md
+
+PAGE = (Path(__file__).parent.parent / "docs" / "export.md").read_text(encoding="utf-8")
+
+
+def test_the_page_names_every_view_format_and_option(run) -> None:
+    out = run("export", "--help")[1] + run("release", "--help")[1]
+    options = set(re.findall(r"--[a-z-]+", out)) - {"--help", "--output"}
+    missing = {word for word in {*FORMATS, *VIEWS, *options} if f"`{word}" not in PAGE}
+    assert missing == set()
+
+
+def test_the_commands_and_the_example_of_the_page_run(run, tmp_path: Path, monkeypatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    lines = re.findall(r"^\$ csto-graph (export .*)$", PAGE, re.M)
+    assert len(lines) == 5
+    for line in lines:
+        assert run(*shlex.split(line))[0] == 0, line
+    example = re.search(r"```python\n(.*?)```", PAGE, re.S)
+    assert example is not None
+    for path in ("my-graph.ttl", "my-2012.trig"):
+        Path(path).unlink()
+    exec(compile(example[1], "docs/export.md", "exec"), {})
+    assert Path("my-tables/membership.csv").is_file()
+
+
+def test_the_json_of_the_page_is_what_is_written(nested: dict[str, Any]) -> None:
+    shown = re.search(r"```json\n(.*?)```", PAGE, re.S)
+    assert shown is not None
+
+    def within(part: Any, whole: Any) -> bool:
+        """Whether all that is shown is there, in some item of each list."""
+        if isinstance(part, dict):
+            return all(name in whole and within(part[name], whole[name]) for name in part)
+        if isinstance(part, list):
+            return all(any(within(item, other) for other in whole) for item in part)
+        return bool(part == whole)
+
+    assert within(json.loads(shown[1]), nested["membership/csto-uzbekistan-2006"])

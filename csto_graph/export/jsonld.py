@@ -51,7 +51,7 @@ def write_flat(blocks: Iterable[Block], sink: BinaryIO, *, inline: bool = False)
 def write_nested(selection: Selection, sink: BinaryIO, *, inline: bool = False) -> None:
     """Situations first, then entities and documents, each with all that it rests on.
 
-    What is not part of any of them, such as the terms of the ontology, follows as it is.
+    Then come claims that are part of none of them, and the rest, such as terms, as it is.
     """
     names = Names(read_context())
     _write(names, _nested(names, selection), sink, 1, inline)
@@ -73,9 +73,9 @@ def _write(
 
 def _nested(names: Names, selection: Selection) -> Iterator[dict[str, Any]]:
     written: set[str] = set()
-    for situations in (True, False):
+    for rank in range(_REST):
         for block in selection:
-            if _has_values(block) and (f"{CSTO}Situation" in block.types) == situations:
+            if block.subject not in written and _rank(block) == rank:
                 written.add(block.subject)
                 yield _whole(names, selection, block, written, DEPTH)
     for block in selection:
@@ -83,11 +83,19 @@ def _nested(names: Names, selection: Selection) -> Iterator[dict[str, Any]]:
             yield names.object_of(block)
 
 
-def _has_values(block: Block) -> bool:
-    """Whether a block is of a situation, an entity or a document, not only of its label."""
-    if f"{CSTO}ResolvedValue" in block.types or not block.types:
-        return False
-    return view_of(block) == "resolved" or f"{CSTO}value" in block.properties
+_REST = 3
+
+
+def _rank(block: Block) -> int:
+    """Where a node comes: situations, entities and documents, assertions, and the rest."""
+    types = block.types
+    if f"{CSTO}Situation" in types:
+        return 0
+    if f"{CSTO}Assertion" in types:
+        return 2
+    # A block without classes is there for its label only.
+    entity = types and view_of(block) == "resolved" and not _is_value(block)
+    return 1 if entity or f"{CSTO}value" in block.properties else _REST
 
 
 def _whole(

@@ -130,6 +130,11 @@ def write_stream(path: Path | None, write: Callable[[BinaryIO], None]) -> None:
     """Let a function write to standard output, or to a file that appears when it is whole."""
     if path is None:
         sys.stdout.flush()
+        if not hasattr(sys.stdout, "buffer"):  # a notebook takes text only
+            held = BytesIO()
+            write(held)
+            sys.stdout.write(held.getvalue().decode("utf-8"))
+            return
         write(sys.stdout.buffer)
         sys.stdout.buffer.flush()
         return

@@ -146,7 +146,7 @@ def _about(graph: Graph, nodes: Iterable[str]) -> frozenset[str]:
     todo: list[str] = []
     for node in nodes:
         values = graph.texts(node, f"{CSTO}value")
-        kept.update((node, *values))
+        todo += [node, *values]
         # Claims and resolved values have the node as subject; lists attest or omit it.
         todo += _found(graph, f"SELECT ?s {{ ?s rdf:subject|csto:attests|csto:omits <{node}> }}")
         for value in (node, *values):

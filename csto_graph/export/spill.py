@@ -46,13 +46,15 @@ def _key(item: Keyed) -> Any:
 
 def _spilled(items: Iterable[Keyed]) -> IO[bytes]:
     try:
-        file = tempfile.TemporaryFile()  # noqa: SIM115  closed by the caller's stack
-        for item in items:
-            pickle.dump(item, file)
-        file.seek(0)
+        with ExitStack() as stack:
+            file = stack.enter_context(tempfile.TemporaryFile())
+            for item in items:
+                pickle.dump(item, file)
+            file.seek(0)
+            stack.pop_all()  # it stays open for whoever reads it
+            return file
     except OSError as error:
         raise unwritable(Path(tempfile.gettempdir()), error) from None
-    return file
 
 
 def _read(file: IO[bytes]) -> Iterator[Keyed]:
