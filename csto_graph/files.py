@@ -109,5 +109,7 @@ def replacing_folder(path: Path, mark: str, *, force: bool) -> Iterator[Path]:
                 with suppress(OSError):
                     (Path(name) / "old").rename(path)
                 raise
+    except OutputError as error:  # of a file within it, known by the name it will have
+        raise OutputError(str(error).replace(str(draft), str(path))) from None
     except OSError as error:
         raise unwritable(path, error) from None

@@ -22,14 +22,18 @@ def run(argv: list[str]) -> int:
     """Write what was asked for to standard output, a file or a folder."""
     options = parser(
         "export",
-        "Write the published graph, or a part of it, with its provenance. Turtle, N-Triples,\n"
-        "RDF/XML and JSON-LD hold all of it in one graph; N-Quads and TriG also hold each\n"
-        "document's claims in a graph named by the document. csv is a folder (or .zip) of\n"
-        "tables with a data dictionary, graphml the network of states, bodies and persons.",
+        "Write the published graph, or a part of it, with its provenance. Turtle,\n"
+        "N-Triples, RDF/XML and JSON-LD hold all of it in one graph; N-Quads and TriG\n"
+        "also hold each document's claims in a graph named by the document. csv is a\n"
+        "folder (or .zip) of tables with a data dictionary, graphml the network of\n"
+        "states, bodies and persons.",
         EXAMPLES,
     )
     options.add_argument(
-        "--format", choices=FORMATS, help="by default what FILE ends in says, or turtle"
+        "--format",
+        choices=FORMATS,
+        metavar="FORMAT",
+        help=f"{', '.join(FORMATS)}; by default what FILE ends in says, or turtle",
     )
     options.add_argument(
         "-o",

@@ -12,9 +12,10 @@ def run(argv: list[str]) -> int:
     """Write a release into a folder."""
     options = parser(
         "release",
-        "Write a folder with the graph in every format, the context of its JSON-LD, tables,\n"
-        "descriptions in VoID and DCAT, and SHA256SUMS, which 'sha256sum -c' checks. With\n"
-        "--since-release, CHANGES.md and changes.json say which facts and documents changed.",
+        "Write a folder with the graph in every format, the context of its JSON-LD,\n"
+        "tables, descriptions in VoID and DCAT, and SHA256SUMS, which 'sha256sum -c'\n"
+        "checks. With --since-release, CHANGES.md and changes.json say which facts and\n"
+        "documents changed.",
         "example:\n  csto-graph release out/0.2.0 --since-release out/0.1.0",
     )
     options.add_argument("folder", type=Path, metavar="DIR", help="the folder to write")
