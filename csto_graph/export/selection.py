@@ -177,15 +177,16 @@ def situations_within(graph: Graph, since: date | None, until: date | None) -> l
         SELECT ?s ?begin ?latest ?end WHERE { ?s a csto:Situation
           OPTIONAL { ?s csto:startEarliest|csto:earliest ?begin }
           OPTIONAL { ?s csto:latest ?latest } OPTIONAL { ?s csto:endLatest ?end } }""")
+    # Days as text sort as days do, and a user's own that is none is no reason to fail.
+    first, last = since.isoformat() if since else None, until.isoformat() if until else None
     kept = []
     for row in solutions:
         begin, latest, end = (
-            None if row[name] is None else date.fromisoformat(row[name].value)
-            for name in ("begin", "latest", "end")
+            None if row[name] is None else row[name].value for name in ("begin", "latest", "end")
         )
-        over = since is not None and (
-            (latest is not None and latest < since) or (end is not None and end <= since)
+        over = first is not None and (
+            (latest is not None and latest < first) or (end is not None and end <= first)
         )
-        if not over and (until is None or begin is None or begin <= until):
+        if not over and (last is None or begin is None or begin <= last):
             kept.append(row["s"].value)
-    return kept
+    return list(dict.fromkeys(kept))
