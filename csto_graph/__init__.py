@@ -21,7 +21,9 @@ from csto_graph.errors import (
 )
 
 if TYPE_CHECKING:
+    from csto_graph.export import export_graph
     from csto_graph.graph import Graph, open_graph
+    from csto_graph.release import write_release
 
 __version__ = "0.1.0"
 
@@ -35,7 +37,9 @@ __all__ = [
     "UnknownEntityError",
     "UnknownQueryError",
     "__version__",
+    "export_graph",
     "open_graph",
+    "write_release",
 ]
 
 
@@ -45,4 +49,12 @@ def __getattr__(name: str) -> object:
         from csto_graph import graph
 
         return getattr(graph, name)
+    if name == "export_graph":
+        from csto_graph.export import export_graph
+
+        return export_graph
+    if name == "write_release":
+        from csto_graph.release import write_release
+
+        return write_release
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

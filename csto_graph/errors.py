@@ -41,3 +41,9 @@ class CitationError(CstoGraphError):
 
 class SparqlError(CstoGraphError):
     """A SPARQL request is malformed, or asks for something this graph refuses."""
+
+
+class OutputError(CstoGraphError):
+    """What was asked for could not be written to its end, such as on a full disk."""
+
+    exit_status = 1
