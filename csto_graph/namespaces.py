@@ -30,6 +30,7 @@ KINDS = (
     "event",
     "force",
     "instrument",
+    "judgement",
     "list",
     "membership",
     "observer",

@@ -117,6 +117,10 @@ def _described(
             continue
         reached.add(node)
         todo += [value.value for values in nodes.of[node].values() for value in values]
+    # What was decided on links of a node goes with the node.
+    for judgement in nodes.of_type(f"{CSTO}LinkJudgement"):
+        if nodes.one(judgement, f"{CSTO}judgedNode") in reached:
+            reached.add(judgement)
     return (triple for triple in authored.data if triple.subject.value in reached)
 
 
