@@ -11,14 +11,16 @@ from __future__ import annotations
 import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csto_graph.claims import Nodes
 from csto_graph.namespaces import BASE, PREFIXES, PROV, RDF, RDFS, SKOS, XSD
 from csto_graph.triples import triple
-from csto_graph.wikidata.mapping import WIKIBASE, Mapping, Property
+from csto_graph.wikidata.evidence import Evidence
+from csto_graph.wikidata.linked import linked
+from csto_graph.wikidata.mapping import WIKIBASE, Mapping, Property, read_mapping
 from csto_graph.wikidata.records import Snak, Time, iri_of
-from csto_graph.wikidata.statements import Exported
+from csto_graph.wikidata.statements import Exported, instances, ranked, statements
 from csto_graph.wikidata.times import date_time
 
 if TYPE_CHECKING:
@@ -60,13 +62,31 @@ def wikidata_text(triples: Iterable[Statement], form: str) -> str:
     """The triples in one of FORMATS, sorted, so that two exports of one graph are equal."""
     from pyoxigraph import RdfFormat, serialize
 
-    ordered = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    ordered: list[Any] = sorted(set(triples), key=str)
     if form == "ntriples":
-        return (serialize(ordered, format=RdfFormat.N_TRIPLES) or b"").decode()  # type: ignore[arg-type]
+        return (serialize(ordered, format=RdfFormat.N_TRIPLES) or b"").decode()
     text = "\n".join(map(str, ordered))
-    spaces = {**PREFIXES, **WAYS}
-    used = {name: iri for name, iri in spaces.items() if f"<{iri}" in text}
-    return (serialize(ordered, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()  # type: ignore[arg-type]
+    used = {name: iri for name, iri in {**PREFIXES, **WAYS}.items() if f"<{iri}" in text}
+    turtle = (serialize(ordered, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+    lines = turtle.splitlines(keepends=True)
+    # The library writes the prefixes in any order, before everything else.
+    return "".join([*sorted(lines[: len(used)]), *lines[len(used) :]])
+
+
+def wikidata_export(
+    evidence: Evidence, *, linked_only: bool = False
+) -> tuple[list[Statement], int]:
+    """What is said as triples of Wikidata, and the number of statements.
+
+    With ``linked_only`` only what is between entities that have an id of Wikidata.
+    """
+    mapping = read_mapping()
+    found = statements(evidence, mapping)
+    found = ranked(linked(found) if linked_only else found)
+    named = {name for one in found for name in _entities(one)}
+    nodes = [node for node, _ in _described(evidence.nodes, named)]
+    found += instances(evidence, mapping, nodes)
+    return list(wikidata_triples(found, evidence.nodes, mapping)), len(found)
 
 
 def wikidata_triples(

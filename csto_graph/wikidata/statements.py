@@ -39,6 +39,8 @@ def statements(evidence: Evidence, mapping: Mapping, *, disputed: bool = True) -
     found = {
         exported.statement.id: exported
         for pattern in mapping.statements
+        # What a document is, is no plan.
+        if evidence.modality == "Happened" or not _of_itself(pattern)
         for node in sorted(set(evidence.nodes.of_type(*pattern.kinds)))
         if _wanted(evidence, pattern, node)
         for exported in _of_node(evidence, mapping, pattern, node, disputed)
