@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from csto_graph.claims import Nodes
 from csto_graph.namespaces import CSTO
@@ -72,8 +73,7 @@ def lacking(found: Iterable[Proposal], data: DataSet) -> tuple[list[Proposal], l
         elif not alike:
             notes.append(f"with other dates in the data set, so left out: {proposal.words}")
         elif missing := min((_missing(ours, theirs) for theirs in alike), key=len):
-            part = replace(ours, qualifiers=missing)
-            kept.append(replace(proposal, exported=replace(proposal.exported, statement=part)))
+            kept.append(replace(proposal, exported=_part(proposal.exported, missing)))
     if absent:
         names = ", ".join(sorted(absent, key=lambda one: int(one[1:])))
         notes.append(
@@ -124,12 +124,22 @@ def _missing(ours: Statement, theirs: Statement) -> tuple[Snak, ...]:
     )
 
 
+def _part(one: Exported, missing: tuple[Snak, ...]) -> Exported:
+    """A statement with these qualifiers alone, and the references of those who give them."""
+    behind = {document for snak, of in one.behind if snak in missing for document in of}
+    pairs = zip(one.documents, one.statement.references, strict=True)
+    references = tuple(reference for document, reference in pairs if document in behind)
+    return replace(one, statement=replace(one.statement, qualifiers=missing, references=references))
+
+
 def _role(snak: Snak) -> str:
     """What a qualifier tells, by the mapping."""
     return _roles().get(snak.property, "other")
 
 
+@lru_cache(maxsize=1)
 def _roles() -> dict[str, str]:
+    """What the qualifiers of the mapping tell, by property."""
     mapping = read_mapping()
     sources = {
         "start": "start",

@@ -19,7 +19,8 @@ class Exported:
     """A statement with its subject (an id, or an IRI of ours) and the node it comes from.
 
     ``turned_down`` if the policy decided for another value, ``disputed`` if a source speaks
-    against it, ``best`` if it is of the best rank of its subject and property.
+    against it, ``best`` if it is of the best rank of its subject and property. ``documents``
+    are those of its references, in the same order, ``behind`` those of each qualifier.
     """
 
     subject: str
@@ -28,6 +29,8 @@ class Exported:
     turned_down: bool = False
     disputed: bool = False
     best: bool = True
+    documents: tuple[str, ...] = ()
+    behind: tuple[tuple[Snak, tuple[str, ...]], ...] = ()
 
 
 def statements(evidence: Evidence, mapping: Mapping, *, disputed: bool = True) -> list[Exported]:
@@ -168,17 +171,25 @@ def _made(
     claims = choice.claims or support
     against = evidence.opponents(claims)
     opponents = [Snak(mapping.disputed_by, Value("entity", evidence.item(d))) for d in against]
+    documents = () if _of_itself(pattern) else tuple(evidence.documents(claims))
     key = f"{subject.value} {value.value} {choice.key}"
     for prop, main, bounds in _main(evidence, mapping, pattern, value):
         made = Statement(
             prop,
             main,
             _identifier(node, prop, key),
-            qualifiers=(*choice.snaks, *bounds, *opponents),
-            references=() if _of_itself(pattern) else _references(evidence, mapping, claims),
+            qualifiers=(*(snak for snak, _ in choice.snaks), *bounds, *opponents),
+            references=tuple(_reference(evidence, mapping, d) for d in documents),
         )
-        turned_down = value.turned_down or choice.turned_down
-        yield Exported(evidence.item(subject.value), made, node, turned_down, bool(against))
+        yield Exported(
+            evidence.item(subject.value),
+            made,
+            node,
+            turned_down=value.turned_down or choice.turned_down,
+            disputed=bool(against),
+            documents=documents,
+            behind=tuple((snak, tuple(evidence.documents(of))) for snak, of in choice.snaks),
+        )
 
 
 def _main(
@@ -191,18 +202,13 @@ def _main(
     return values_of(evidence, mapping, part, value.value)
 
 
-def _references(
-    evidence: Evidence, mapping: Mapping, claims: Iterable[str]
-) -> tuple[tuple[Snak, ...], ...]:
-    """A reference for each document of the claims."""
+def _reference(evidence: Evidence, mapping: Mapping, document: str) -> tuple[Snak, ...]:
+    """What a reference tells of a document."""
     return tuple(
-        tuple(
-            Snak(prop, value)
-            for part in mapping.references
-            for source in evidence.of_document(document, part.source)
-            for prop, value, _ in values_of(evidence, mapping, part, source)
-        )
-        for document in evidence.documents(claims)
+        Snak(prop, value)
+        for part in mapping.references
+        for source in evidence.of_document(document, part.source)
+        for prop, value, _ in values_of(evidence, mapping, part, source)
     )
 
 
