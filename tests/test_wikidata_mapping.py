@@ -154,3 +154,15 @@ def test_an_approximate_date_is_not_told_as_if_it_were_none(text: str) -> None:
 def test_what_is_no_date_is_refused(text: str) -> None:
     with pytest.raises(ParameterError):
         time_values(text)
+
+
+def test_the_page_names_every_property_of_the_mapping_and_no_other() -> None:
+    page = (ROOT / "docs" / "wikidata.md").read_text(encoding="utf-8")
+    table = page.partition("### The mapping")[2].partition("## QuickStatements")[0]
+    named = dict(re.findall(r"\b(P[0-9]+) ([a-z][A-Za-z()' ]+?)(?=[,|]| \|)", table))
+    properties = read_mapping().properties
+    assert set(re.findall(r"\bP[0-9]+\b", page)) == set(properties)
+    assert {p: label.strip() for p, label in named.items()} == {
+        p: one.label for p, one in properties.items() if p in named
+    }
+    assert len(named) > 30
