@@ -13,8 +13,9 @@ from pyoxigraph import Literal, NamedNode, RdfFormat, Store, parse
 
 from csto_graph import Graph, open_graph
 from csto_graph.namespaces import BASE, CSTO
+from csto_graph.wikidata.descriptions import WAYS
 from csto_graph.wikidata.evidence import evidence_of
-from csto_graph.wikidata.rdf import WAYS, wikidata_export, wikidata_text
+from csto_graph.wikidata.rdf import wikidata_export, wikidata_text
 from csto_graph.wikidata.reading import read_data_set
 
 QUERIES = sorted((Path(__file__).parent / "wikidata" / "wdqs").glob("*.rq"))

@@ -154,6 +154,19 @@ claim:sixth-99 a csto:Claim ; csto:basis csto:Stated ; csto:stance csto:Affirms 
     csto:modality csto:Planned ; csto:evidence <#char=76,111> ; rdf:predicate csto:start ;
     rdf:object "2020-01"^^edtf:EDTF ; rdf:subject membership:csto-georgia-planned .
 """
+    # Denied by its only source; and vague in a way that Wikidata has no word for.
+    for number, state, stance, date in (
+        (98, "azerbaijan", "Denies", "2019-01"),
+        (97, "afghanistan", "Affirms", "2019~"),
+    ):
+        text += f"""
+membership:csto-{state}-x a csto:Membership ; csto:member state:{state} ;
+    csto:organization org:csto ;
+    <http://www.w3.org/2004/02/skos/core#prefLabel> "Membership of {state}, invented"@en .
+claim:sixth-{number} a csto:Claim ; csto:basis csto:Stated ; csto:stance csto:{stance} ;
+    csto:modality csto:Happened ; csto:evidence <#char=76,111> ; rdf:predicate csto:start ;
+    rdf:object "{date}"^^edtf:EDTF ; rdf:subject membership:csto-{state}-x .
+"""
     (folder / "sixth.ttl").write_text(text, encoding="utf-8")
     return str(folder)
 
@@ -172,6 +185,17 @@ def test_what_is_planned_is_never_in_the_export(run, graph, planned_data) -> Non
     assert status == 0
     assert "membership/csto-georgia-planned" not in out
     assert "/Q230> <http://www.wikidata.org/prop/P463>" not in out
+    # Nor is what is denied; an approximate date is not told as if it were a plain one.
+    assert "membership/csto-azerbaijan-x" not in out
+    assert "membership/csto-afghanistan-x" in out
+    assert "2019-01-01T00:00:00Z" not in out
+
+
+def test_what_is_denied_is_not_proposed(lines, planned_data) -> None:
+    found, _ = lines("--data", planned_data, "--include", "planned", "--include", "disputed")
+    assert [row for row in found if row[0] == "Q227"] == []
+    (row,) = [row for row in found if row[0] == "Q889"]
+    assert row[3] == "S854"
 
 
 # ---- against a data set

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from csto_graph.commands.options import add_graph_options, open_from, parser
 from csto_graph.commands.wikidata import add_output_options, check_output, write_output
+from csto_graph.wikidata.rdf import FORMATS
 
 
 def run(argv: list[str]) -> int:
@@ -12,12 +13,12 @@ def run(argv: list[str]) -> int:
         "wikidata export",
         "Write the resolved situations as RDF in the form of the dumps of Wikidata and of\n"
         "its query service: statements with ranks, qualifiers, references and full times.\n"
-        "What is only planned, and what is denied, is left out; what sources dispute stands\n"
-        "side by side. Entities without an id of Wikidata have the IRIs of this graph.",
+        "What is only planned, and what is denied, is left out; what sources dispute is\n"
+        "there side by side. Entities without an id of Wikidata have the IRIs of this graph.",
         "examples:\n  csto-graph wikidata export -o csto-wikidata.ttl\n"
         "  csto-graph wikidata export --linked-only --format ntriples",
     )
-    options.add_argument("--format", choices=["turtle", "ntriples"], default="turtle")
+    options.add_argument("--format", choices=FORMATS, default="turtle")
     options.add_argument(
         "--linked-only",
         action="store_true",

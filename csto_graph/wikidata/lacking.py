@@ -12,9 +12,10 @@ from csto_graph.namespaces import CSTO
 from csto_graph.wikidata.evidence import Evidence
 from csto_graph.wikidata.linked import linked
 from csto_graph.wikidata.mapping import Mapping, read_mapping
+from csto_graph.wikidata.ranking import Exported
 from csto_graph.wikidata.reading import DataSet
 from csto_graph.wikidata.records import Snak, Statement, Value
-from csto_graph.wikidata.statements import Exported, statements
+from csto_graph.wikidata.statements import statements
 
 
 @dataclass(frozen=True)

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import replace
 
+from csto_graph.wikidata.ranking import Exported
 from csto_graph.wikidata.records import Snak, Value
-from csto_graph.wikidata.statements import Exported
 
 _ITEM = re.compile(r"Q[1-9][0-9]*\Z")
 

@@ -3,34 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 
 from csto_graph.namespaces import BASE, CSTO
 from csto_graph.wikidata.evidence import Evidence, Said
 from csto_graph.wikidata.mapping import Mapping, PropertyMapping, StatementMapping
 from csto_graph.wikidata.qualifiers import Choice, choices, values_of
+from csto_graph.wikidata.ranking import Exported
 from csto_graph.wikidata.records import Snak, Statement, Value
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A statement with its subject (an id, or an IRI of ours) and the node it comes from.
-
-    ``turned_down`` if the policy decided for another value, ``disputed`` if a source speaks
-    against it, ``best`` if it is of the best rank of its subject and property. ``documents``
-    are those of its references, in the same order, ``behind`` those of each qualifier.
-    """
-
-    subject: str
-    statement: Statement
-    node: str
-    turned_down: bool = False
-    disputed: bool = False
-    best: bool = True
-    documents: tuple[str, ...] = ()
-    behind: tuple[tuple[Snak, tuple[str, ...]], ...] = ()
 
 
 def statements(evidence: Evidence, mapping: Mapping, *, disputed: bool = True) -> list[Exported]:
@@ -59,31 +39,6 @@ def instances(evidence: Evidence, mapping: Mapping, used: Iterable[str]) -> Iter
             identifier = _identifier(node, mapping.instance_of, value.text)
             made = Statement(mapping.instance_of, value, identifier)
             yield Exported(evidence.item(node), made, node)
-
-
-def ranked(found: Sequence[Exported]) -> list[Exported]:
-    """The statements with their ranks.
-
-    All are normal and best, unless the policy turned one down: that one is normal, and all
-    others of its subject and property are preferred, and best. None is deprecated: that a
-    policy decides for another value does not show an error.
-    """
-    groups: dict[tuple[str, str], list[Exported]] = defaultdict(list)
-    for one in found:
-        groups[one.subject, one.statement.property].append(one)
-    chosen = {
-        key
-        for key, group in groups.items()
-        if 0 < sum(one.turned_down for one in group) < len(group)
-    }
-    return [
-        one
-        if (one.subject, one.statement.property) not in chosen
-        else replace(one, best=False)
-        if one.turned_down
-        else replace(one, statement=replace(one.statement, rank="preferred"))
-        for one in found
-    ]
 
 
 def _wanted(evidence: Evidence, pattern: StatementMapping, node: str) -> bool:
