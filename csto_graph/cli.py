@@ -23,6 +23,7 @@ COMMANDS = {
     "validate": "check authored Turtle, and passages against the texts",
     "export": "write the graph, or a part of it, in a standard format",
     "release": "write the graph in every format, described and summed",
+    "wikidata": "export to data sets such as Wikidata, and compare with them",
     "cite": "print words of a raw text as a passage in Turtle",
     "coverage": "say how much of each text is behind claims",
     "format": "rewrite Turtle files in the one canonical form",

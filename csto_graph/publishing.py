@@ -154,6 +154,10 @@ def _reached(
         reached.add(node)
         yield node
         todo += [value.value for values in nodes.of[node].values() for value in values]
+    # What was decided on links of a node goes with the node.
+    for judgement in nodes.of_type(f"{CSTO}LinkJudgement"):
+        if nodes.one(judgement, f"{CSTO}judgedNode") in reached and judgement not in reached:
+            yield judgement
 
 
 def _lines(nodes: Nodes, statements: Iterable[tuple[Statement, str | None]]) -> Iterator[bytes]:
