@@ -68,6 +68,7 @@ PREFIXES: dict[str, str] = {
     # The W3C organization ontology; ``org:`` is taken by our own organizations.
     "w3org": "http://www.w3.org/ns/org#",
     "wd": "http://www.wikidata.org/entity/",
+    "wikibase": "http://wikiba.se/ontology#",
     "xsd": XSD,
 }
 
