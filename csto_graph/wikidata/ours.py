@@ -39,7 +39,8 @@ _DATES = """SELECT ?node ?earliest ?latest WHERE {
   UNION { ?value rdf:subject ?node ; rdf:predicate csto:formationDate ;
     csto:earliest ?earliest ; csto:latest ?latest }
   UNION { ?event csto:treaty|csto:establishes ?node ; a ?kind ;
-    csto:earliest ?earliest ; csto:latest ?latest . FILTER(?kind IN (csto:TreatyConclusion, csto:EntryIntoForce, csto:Founding)) }
+    csto:earliest ?earliest ; csto:latest ?latest .
+    FILTER(?kind IN (csto:TreatyConclusion, csto:EntryIntoForce, csto:Founding)) }
 }"""
 # Neighbours are linked nodes that a node is related to, also by way of a situation.
 _NEIGHBOURS = """SELECT DISTINCT ?node ?link WHERE {
