@@ -14,31 +14,7 @@ from csto_graph.wikidata.records import Name
 
 ALIKE = 0.86  # words below this are different words
 SMALL = frozenset(
-    [
-        "a",
-        "an",
-        "and",
-        "at",
-        "by",
-        "de",
-        "der",
-        "des",
-        "die",
-        "do",
-        "et",
-        "for",
-        "i",
-        "in",
-        "la",
-        "le",
-        "of",
-        "on",
-        "the",
-        "to",
-        "u",
-        "v",
-        "y",
-    ]
+    re.split(" ", "a an and at by de der des die do et for i in la le of on the to u v y")
 )
 # A patronymic is in some names of a person and not in others.
 _PATRONYMIC = re.compile(r".*(?:vich|vych|vna|chna|ogly|oglu|uly|kyzy|qizi)\Z")

@@ -1,0 +1,127 @@
+"""``csto-graph wikidata diff``: compare facts with a data set or a table, value by value."""
+
+from __future__ import annotations
+
+import os
+import sys
+from argparse import Namespace
+from collections import Counter
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from csto_graph.commands.options import add_graph_options, open_from, parser
+from csto_graph.commands.wikidata_match import add_against, teller
+from csto_graph.errors import ParameterError
+
+if TYPE_CHECKING:
+    from csto_graph.graph import Graph
+    from csto_graph.wikidata.comparing import Finding
+
+FORMATS = ("table", "csv", "html", "mismatch")
+KINDS = {
+    "contradicts": "contradicts",
+    "finer": "finer there",
+    "coarser": "coarser there",
+    "missing-there": "missing there",
+    "missing-here": "missing here",
+    "agrees": "agrees",
+}
+
+
+def run(argv: list[str]) -> int:
+    """Compare, and write the findings; nothing is changed."""
+    options = parser(
+        "wikidata diff",
+        "Compare what this graph says of linked entities with a data set, value by value, and\n"
+        "say which passages stand behind ours. A date is held against what both allow: a year\n"
+        "agrees with any day in it. What is only planned here is never held against what is\n"
+        "said to have happened, and values that our sources dispute are shown side by side.",
+        "examples:\n"
+        "  csto-graph wikidata diff --against entities.json --only contradicts\n"
+        "  csto-graph wikidata diff --against dump.json.gz --format mismatch -o mismatches.csv\n"
+        "  csto-graph wikidata diff --table igo.csv --mapping igo.toml",
+    )
+    add_against(options, required=False)
+    options.add_argument("--table", type=Path, metavar="FILE", help="a CSV table, with --mapping")
+    options.add_argument("--mapping", type=Path, metavar="FILE", help="TOML that says what is what")
+    options.add_argument(
+        "--only",
+        metavar="RESULT",
+        action="append",
+        choices=tuple(KINDS),
+        help=f"only these results (repeatable): {', '.join(KINDS)}",
+    )
+    options.add_argument("--about", metavar="NODE", help="only findings about this node")
+    options.add_argument("--format", choices=FORMATS, default="table")
+    options.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE")
+    options.add_argument("--force", action="store_true", help="replace FILE if it is there")
+    add_graph_options(options)
+    args = options.parse_args(argv)
+    if bool(args.against) == bool(args.table):
+        raise ParameterError("give a data set (--against FILE …) or a table (--table FILE)")
+    if bool(args.table) != bool(args.mapping):
+        raise ParameterError("--table needs --mapping, and --mapping a --table")
+    _check_output(args)
+    graph = open_from(args)
+    told: list[str] = []
+    found = _tables(args, graph) if args.table else _entities(args, graph, told)
+    if args.about is not None:
+        from csto_graph.entities import find_entity
+
+        node = find_entity(graph.store, args.about, None, "about")
+        found = [one for one in found if one.about == node]
+    if args.only:
+        kept = {KINDS[name] for name in args.only}
+        found = [one for one in found if one.result in kept]
+    _write(args, graph, found)
+    counts = Counter(one.result for one in found)
+    summary = ", ".join(f"{count} {result}" for result, count in counts.most_common())
+    print(f"csto-graph: {len(found)} values compared: {summary or 'none'}", file=sys.stderr)
+    return 1 if told else 0
+
+
+def _entities(args: Namespace, graph: Graph, told: list[str]) -> list[Finding]:
+    from csto_graph.wikidata.comparing import Comparison, wanted_ids
+    from csto_graph.wikidata.facts import evidence_of
+    from csto_graph.wikidata.mapping import read_mapping
+    from csto_graph.wikidata.reading import read_data_set
+
+    evidence = evidence_of(graph, "Happened")
+    problem, passed = teller(args)
+    data = read_data_set(args.against, ids=wanted_ids(evidence), problem=problem)
+    told += passed
+    if not data.entities:
+        print("csto-graph: the data set has none of the linked entities", file=sys.stderr)
+    comparison = Comparison(evidence, evidence_of(graph, "Planned"), read_mapping(), data)
+    return comparison.findings()
+
+
+def _tables(args: Namespace, graph: Graph) -> list[Finding]:
+    from csto_graph.wikidata.tables import compare_table
+
+    return compare_table(graph, args.table, args.mapping)
+
+
+def _check_output(args: Namespace) -> None:
+    if args.output is not None and os.path.lexists(args.output) and not args.force:
+        raise ParameterError(f"{args.output} is there already; --force replaces it")
+
+
+def _write(args: Namespace, graph: Graph, found: list[Finding]) -> None:
+    from csto_graph.files import replace_file
+    from csto_graph.wikidata import report
+
+    against = ", ".join(path.name for path in args.against or [args.table])
+    if args.format == "table":
+        text = report.as_table(graph, found)
+    elif args.format == "csv":
+        text = report.as_csv(found)
+    elif args.format == "html":
+        text = report.as_html(graph, found, against)
+    else:
+        text = report.as_mismatches(found)
+    if args.output is None:
+        sys.stdout.write(text)
+    else:
+        replace_file(args.output, text)
+        print(f"csto-graph: {args.output} written", file=sys.stderr)
