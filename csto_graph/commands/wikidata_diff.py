@@ -15,11 +15,12 @@ from csto_graph.errors import ParameterError
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph
-    from csto_graph.wikidata.comparing import Finding
+    from csto_graph.wikidata.context import Finding
 
 FORMATS = ("table", "csv", "html", "mismatch")
 KINDS = {
     "contradicts": "contradicts",
+    "disputed-here": "disputed here",
     "finer": "finer there",
     "coarser": "coarser there",
     "missing-there": "missing there",
@@ -81,7 +82,8 @@ def run(argv: list[str]) -> int:
 
 
 def _entities(args: Namespace, graph: Graph, told: list[str]) -> list[Finding]:
-    from csto_graph.wikidata.comparing import Comparison, wanted_ids
+    from csto_graph.wikidata.comparing import compare
+    from csto_graph.wikidata.context import Context, wanted_ids
     from csto_graph.wikidata.facts import evidence_of
     from csto_graph.wikidata.mapping import read_mapping
     from csto_graph.wikidata.reading import read_data_set
@@ -92,8 +94,7 @@ def _entities(args: Namespace, graph: Graph, told: list[str]) -> list[Finding]:
     told += passed
     if not data.entities:
         print("csto-graph: the data set has none of the linked entities", file=sys.stderr)
-    comparison = Comparison(evidence, evidence_of(graph, "Planned"), read_mapping(), data)
-    return comparison.findings()
+    return compare(Context(evidence, evidence_of(graph, "Planned"), read_mapping(), data))
 
 
 def _tables(args: Namespace, graph: Graph) -> list[Finding]:

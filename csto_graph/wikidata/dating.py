@@ -11,7 +11,9 @@ from csto_graph.wikidata.records import DAY, GREGORIAN, JULIAN, Time, Value, per
 AGREES, FINER, COARSER = "agrees", "finer there", "coarser there"
 CONTRADICTS = "contradicts"
 MISSING_THERE, MISSING_HERE = "missing there", "missing here"
-RESULTS = (CONTRADICTS, FINER, COARSER, MISSING_THERE, MISSING_HERE, AGREES)
+# A value of ours that contradicts, beside another of ours that does not.
+DISPUTED = "disputed here"
+RESULTS = (CONTRADICTS, DISPUTED, FINER, COARSER, MISSING_THERE, MISSING_HERE, AGREES)
 
 
 @dataclass(frozen=True)

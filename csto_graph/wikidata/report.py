@@ -11,8 +11,8 @@ from html import escape
 from typing import TYPE_CHECKING, Any, cast
 
 from csto_graph.namespaces import DCT, short
-from csto_graph.wikidata.comparing import Finding, contradictions
-from csto_graph.wikidata.dating import RESULTS
+from csto_graph.wikidata.context import Finding
+from csto_graph.wikidata.dating import CONTRADICTS, DISPUTED, RESULTS
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph
@@ -29,7 +29,7 @@ MISMATCH = (
 )  # fmt: skip
 LONGEST = 1500  # characters of a value that Mismatch Finder takes
 
-_STYLE = """body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;padding:0 1rem}
+_STYLE = """body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem
 .6rem;border-bottom:1px solid #ccc}th{background:#eee}td.result{white-space:nowrap}
 tr.contradicts td.result{font-weight:bold;color:#a40000}caption{text-align:left;margin:.5rem 0}
@@ -64,7 +64,7 @@ def as_table(graph: Graph, found: Sequence[Finding]) -> str:
             f"{f.name} {f.property}" if f.property else f.name,
             f.here or "–",
             f.there or "–",
-            f.result + (" (disputed here)" if f.disputed else "") + (f"; {f.note}" * bool(f.note)),
+            _result(f) + (f"; {f.note}" if f.note else ""),
             " ".join(f.sources),
         )
         for f in found
@@ -92,21 +92,17 @@ def as_mismatches(found: Iterable[Finding]) -> str:
     Only what no value of ours explains: of disputed values, where none fits. What is
     missing on either side is no mismatch.
     """
+    merged: dict[tuple[str, ...], list[Finding]] = {}
+    for f in found:
+        # Without a value there, there is nothing that could be wrong.
+        if f.result == CONTRADICTS and f.item[:1] == "Q" and f.statement and f.raw:
+            key = (f.item, f.statement, f.property, f.raw[:LONGEST], f.calendar)
+            merged.setdefault((*key, f.about, f.part), []).append(f)
     rows = [
-        (
-            f.item,
-            f.statement,
-            f.property,
-            f.raw[:LONGEST],
-            f.calendar,
-            f.here[:LONGEST],
-            f.about[:LONGEST],
-            f.part,
-        )
-        for f in contradictions(found)
-        if f.item[:1] == "Q" and f.statement
+        (*key[:5], " or ".join(f.here for f in group)[:LONGEST], key[5][:LONGEST], key[6])
+        for key, group in merged.items()
     ]
-    return _written(MISMATCH, dict.fromkeys(rows))
+    return _written(MISMATCH, rows)
 
 
 def as_html(graph: Graph, found: Sequence[Finding], against: str) -> str:
@@ -133,7 +129,7 @@ def as_html(graph: Graph, found: Sequence[Finding], against: str) -> str:
 def _row(graph: Graph, f: Finding) -> str:
     about = _link(f.about, f.label)
     item = _link(f"http://www.wikidata.org/entity/{f.item}", f.item) if f.item[:1] == "Q" else ""
-    result = escape(f.result) + (" (disputed here)" if f.disputed else "")
+    result = escape(_result(f))
     note = f"<br><small>{escape(f.note)}</small>" if f.note else ""
     sources = "<br>".join(_link(source, _citation(graph, source)) for source in f.sources)
     cells = (
@@ -148,6 +144,10 @@ def _row(graph: Graph, f: Finding) -> str:
         f'<tr class="{escape(kind)}">{row}<td class="result">{result}{note}</td>'
         f"<td>{sources}</td></tr>"
     )
+
+
+def _result(f: Finding) -> str:
+    return f.result + (" (disputed here)" if f.disputed and f.result != DISPUTED else "")
 
 
 def _link(iri: str, text: str) -> str:
