@@ -61,7 +61,9 @@ def says(name: str, value: Json, number: int = 1, rank: str = "normal", **qualif
     }
 
 
-def item(identifier: str, labels: Json | str, *statements: Json, aliases: Json | None = None) -> Json:
+def item(
+    identifier: str, labels: Json | str, *statements: Json, aliases: Json | None = None
+) -> Json:
     """An item with labels (English if a text) and statements."""
     named = {"en": labels} if isinstance(labels, str) else labels
     claims: dict[str, list[Json]] = {}
@@ -124,7 +126,7 @@ def good() -> dict[str, Json]:
 def dump(path: Path, items: dict[str, Json] | list[Json]) -> Path:
     """Write items as a dump: an array, an entity a line."""
     given = list(items.values()) if isinstance(items, dict) else items
-    lines = ",\n".join(json.dumps(one, ensure_ascii=False) for one in given)
+    lines = ",\n".join(json.dumps(one) for one in given)
     path.write_text(f"[\n{lines}\n]\n", encoding="utf-8")
     return path
 
