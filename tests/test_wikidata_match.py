@@ -19,6 +19,7 @@ from csto_graph import Graph
 from csto_graph.canonical import canonical_file
 from csto_graph.namespaces import BASE, SKOS
 from csto_graph.namespaces import CSTO as TERMS
+from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
 from csto_graph.validation import validate
 from csto_graph.wikidata import judgements, matching
@@ -232,9 +233,8 @@ def test_a_decision_is_recorded_in_canonical_turtle_that_keeps_the_shapes(links:
     assert [t.object.value for t in file.triples if t.predicate.value == f"{SKOS}exactMatch"] == [
         "http://www.wikidata.org/entity/Q9900000002"
     ]
-    from csto_graph.sources import find_sources
-
-    assert validate([*find_sources(variable=False).data, links], [links]) == []
+    places = shipped("data") / "entities" / "places.ttl"
+    assert validate([places, links], [links]) == []
 
 
 def test_a_later_decision_takes_the_place_of_an_earlier(links: Path) -> None:
@@ -318,12 +318,12 @@ def test_an_id_that_the_data_set_lacks_or_merged(run: Run, links: Path, tmp_path
 def test_an_installed_package_is_not_written_to(
     monkeypatch: pytest.MonkeyPatch, run: Run, tmp_path: Path
 ) -> None:
-    shipped = tmp_path / "shipped" / "data"
-    shipped.mkdir(parents=True)
+    installed = tmp_path / "shipped" / "data"
+    installed.mkdir(parents=True)
     monkeypatch.setattr(judgements, "shipped", lambda part: tmp_path / "shipped" / part)
     status, _, err = run("wikidata", "match", "reject", "person:igor-karavayev", "Q1")
     assert status == 2 and "--links my-data/links.ttl" in err
-    assert list(shipped.iterdir()) == []
+    assert list(installed.iterdir()) == []
 
 
 @pytest.mark.parametrize(
