@@ -42,13 +42,18 @@ _DATES = """SELECT ?node ?earliest ?latest WHERE {
     csto:earliest ?earliest ; csto:latest ?latest .
     FILTER(?kind IN (csto:TreatyConclusion, csto:EntryIntoForce, csto:Founding)) }
 }"""
-# Neighbours are linked nodes that a node is related to, also by way of a situation.
-_NEIGHBOURS = """SELECT DISTINCT ?node ?link WHERE {
-  ?other skos:exactMatch ?link .
-  { ?node ?p ?other } UNION { ?other ?p ?node }
-  UNION { ?between a csto:Situation ; ?p ?node ; ?q ?other }
-  FILTER(STRSTARTS(STR(?p), STR(csto:)) && ?node != ?other)
-}"""
+# Neighbours are linked nodes that a node is related to, also by way of a situation. Claims
+# and resolved values are left out by asking for plain properties of plain nodes.
+_NEIGHBOURS = (
+    """SELECT DISTINCT ?node ?link WHERE {
+  ?other skos:exactMatch ?link . { ?node ?p ?other } UNION { ?other ?p ?node }
+  FILTER(STRSTARTS(STR(?p), STR(csto:)))
+}""",
+    """SELECT DISTINCT ?node ?link WHERE {
+  ?between a csto:Situation ; ?q ?other . ?other skos:exactMatch ?link . ?between ?p ?node .
+  FILTER(ISIRI(?node) && ?node != ?other && STRSTARTS(STR(?p), STR(csto:)))
+}""",
+)
 
 
 @dataclass
@@ -85,8 +90,9 @@ def our_entities(graph: Graph) -> dict[str, Ours]:
             days = DateRange(*(date.fromisoformat(row[n].value) for n in ("earliest", "latest")))
             found[row["node"].value].dates.add(days)
     near: dict[str, set[str]] = defaultdict(set)
-    for row in _rows(graph, _NEIGHBOURS):
-        near[row["node"].value].add(id_of(row["link"].value))
+    for query in _NEIGHBOURS:
+        for row in _rows(graph, query):
+            near[row["node"].value].add(id_of(row["link"].value))
     for iri, ours in found.items():
         ours.neighbours = near[iri]
     return found
