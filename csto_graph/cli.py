@@ -19,7 +19,7 @@ COMMANDS = {
     "build": "build the published graph and say what it holds",
     "validate": "check authored Turtle, and passages against the texts",
     "export": "write the published graph as a file",
-    "wikidata": "write for data sets in the model of Wikidata",
+    "wikidata": "export to data sets such as Wikidata, and compare with them",
     "cite": "print words of a raw text as a passage in Turtle",
     "coverage": "say how much of each text is behind claims",
     "format": "rewrite Turtle files in the one canonical form",

@@ -189,13 +189,18 @@ def rows(check: Path, data: Dataset) -> list[dict[str, str]]:
 def everything(ontology: Triples, graph: Graph) -> Dataset:
     """Ontology and data, and which terms shapes, queries, code and the result use."""
     texts = [
-        *(shipped("ontology") / name for name in ("shapes.ttl", "style.ttl")),
+        *(shipped("ontology") / name for name in ("shapes.ttl", "style.ttl", "wikidata.ttl")),
         *shipped("queries").glob("*.rq"),
         *(HYGIENE.parent.parent / "csto_graph").rglob("*.py"),
     ]
     uses = {path.resolve().as_uri(): mentions(path) for path in texts}
     uses["urn:x-csto-graph:published"] = published_terms(graph)
     data = to_rdflib(t for path in SOURCES.data for t in read_turtle(path).triples)
+    # The mapping defines its own terms; what it says of Wikidata's is no use of them here.
+    mapping = to_rdflib(read_turtle(shipped("ontology") / "wikidata.ttl").triples)
+    for term, _, kind in mapping.triples((None, RDF.type, None)):
+        if str(term).startswith(CSTO):
+            data.add((term, RDF.type, kind))
     return dataset(ontology + data, uses)
 
 

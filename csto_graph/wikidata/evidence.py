@@ -6,12 +6,14 @@ import re
 from collections import defaultdict
 from collections.abc import Iterable
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, cast
 
 from csto_graph.claims import Nodes
 from csto_graph.namespaces import CSTO, PROV, RDF, RDFS, SKOS
+from csto_graph.turtle import read_text
 
 if TYPE_CHECKING:
+    from csto_graph.graph import Graph
     from csto_graph.triples import Statement
 
 
@@ -30,6 +32,15 @@ class Said:
     claims: frozenset[str] = frozenset()
     disputed: bool = False
     turned_down: bool = False
+
+
+def evidence_of(graph: Graph, modality: str = "Happened") -> Evidence:
+    """What a published graph says, from the file that the build wrote."""
+    from pyoxigraph import DefaultGraph, RdfFormat, parse
+
+    quads = parse(read_text(graph.folder / "graph.nq"), format=RdfFormat.N_QUADS)
+    triples = (quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph))
+    return Evidence(cast("Iterable[Statement]", triples), modality)
 
 
 class Evidence:

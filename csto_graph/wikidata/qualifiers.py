@@ -12,15 +12,19 @@ from csto_graph.wikidata.mapping import Mapping, PropertyMapping, StatementMappi
 from csto_graph.wikidata.records import Snak, Value
 from csto_graph.wikidata.times import is_exact, time_value, time_values
 
+Sourced = tuple[Snak, frozenset[str]]
+
 
 @dataclass(frozen=True)
 class Choice:
-    """The qualifiers of one statement; with claims of its own if it is one of several.
+    """The qualifiers of one statement, each with the claims for it.
+
+    ``claims`` are those of the choice itself, if it is one of several.
 
     ``key`` tells the statements of one situation apart, '' if there is one only.
     """
 
-    snaks: tuple[Snak, ...]
+    snaks: tuple[Sourced, ...]
     claims: frozenset[str] = frozenset()
     key: str = ""
     turned_down: bool = False
@@ -80,24 +84,24 @@ def choices(
 
 def _snaks(
     evidence: Evidence, mapping: Mapping, chosen: list[tuple[PropertyMapping, Said]]
-) -> tuple[Snak, ...]:
+) -> tuple[Sourced, ...]:
     """Qualifiers; the bounds of a vague date only where it is plain which date they bound."""
     found = [
-        (part, prop, value, bounds)
+        (part, one.claims, Snak(prop, value), bounds)
         for part, one in chosen
         for prop, value, bounds in values_of(evidence, mapping, part, one.value)
     ]
     # An attestation is a day among many on which something held: bounds would seem to be
     # those of the whole.
     vague = [entry for entry in found if entry[3] and entry[0].source != f"{CSTO}attestedOn"]
-    snaks = []
-    for entry in sorted(found, key=lambda entry: (int(entry[1][1:]), entry[2].text)):
-        _, prop, value, bounds = entry
+    snaks: list[Sourced] = []
+    for entry in sorted(found, key=lambda entry: (int(entry[2].property[1:]), entry[2].value.text)):
+        _, claims, snak, bounds = entry
         clear = vague == [entry]
-        if value.kind == "time" or clear or not bounds:
-            snaks.append(Snak(prop, value))
+        if snak.value.kind != "somevalue" or clear:
+            snaks.append((snak, claims))
         if clear:
-            snaks += bounds
+            snaks += [(bound, claims) for bound in bounds]
     return tuple(snaks)
 
 

@@ -9,16 +9,24 @@ service, not a blank node.
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from csto_graph.claims import Nodes
-from csto_graph.namespaces import BASE, PREFIXES, PROV, RDF, RDFS, SKOS, XSD
+from csto_graph.namespaces import BASE, PREFIXES, PROV, RDF, RDFS, XSD
 from csto_graph.triples import triple
-from csto_graph.wikidata.mapping import WIKIBASE, Mapping, Property
+from csto_graph.wikidata.descriptions import (
+    WAYS,
+    described,
+    entity_triples,
+    property_triples,
+)
+from csto_graph.wikidata.evidence import Evidence
+from csto_graph.wikidata.linked import linked
+from csto_graph.wikidata.mapping import WIKIBASE, Mapping, read_mapping
+from csto_graph.wikidata.ranking import Exported, ranked
 from csto_graph.wikidata.records import Snak, Time, iri_of
-from csto_graph.wikidata.statements import Exported
+from csto_graph.wikidata.statements import instances, statements
 from csto_graph.wikidata.times import date_time
 
 if TYPE_CHECKING:
@@ -27,31 +35,6 @@ if TYPE_CHECKING:
     from csto_graph.triples import Statement
     from csto_graph.triples import Value as Term
 
-_PROP = "http://www.wikidata.org/prop/"
-# How the query service names the ways from an entity to a value.
-WAYS = {
-    "wdt": f"{_PROP}direct/",
-    "p": _PROP,
-    "ps": f"{_PROP}statement/",
-    "psv": f"{_PROP}statement/value/",
-    "pq": f"{_PROP}qualifier/",
-    "pqv": f"{_PROP}qualifier/value/",
-    "pr": f"{_PROP}reference/",
-    "prv": f"{_PROP}reference/value/",
-    "wdno": f"{_PROP}novalue/",
-}
-# Of a property entity: which way each of its IRIs is.
-_OF_PROPERTY = {
-    "directClaim": "wdt",
-    "claim": "p",
-    "statementProperty": "ps",
-    "statementValue": "psv",
-    "qualifier": "pq",
-    "qualifierValue": "pqv",
-    "reference": "pr",
-    "referenceValue": "prv",
-    "novalue": "wdno",
-}
 _GENID = "https://w3id.org/.well-known/genid/csto-graph/"
 FORMATS = ("turtle", "ntriples")
 
@@ -60,13 +43,31 @@ def wikidata_text(triples: Iterable[Statement], form: str) -> str:
     """The triples in one of FORMATS, sorted, so that two exports of one graph are equal."""
     from pyoxigraph import RdfFormat, serialize
 
-    ordered = sorted(set(triples), key=lambda t: (str(t.subject), str(t.predicate), str(t.object)))
+    ordered: list[Any] = sorted(set(triples), key=str)
     if form == "ntriples":
-        return (serialize(ordered, format=RdfFormat.N_TRIPLES) or b"").decode()  # type: ignore[arg-type]
+        return (serialize(ordered, format=RdfFormat.N_TRIPLES) or b"").decode()
     text = "\n".join(map(str, ordered))
-    spaces = {**PREFIXES, **WAYS}
-    used = {name: iri for name, iri in spaces.items() if f"<{iri}" in text}
-    return (serialize(ordered, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()  # type: ignore[arg-type]
+    used = {name: iri for name, iri in {**PREFIXES, **WAYS}.items() if f"<{iri}" in text}
+    turtle = (serialize(ordered, format=RdfFormat.TURTLE, prefixes=used) or b"").decode()
+    lines = turtle.splitlines(keepends=True)
+    # The library writes the prefixes in any order, before everything else.
+    return "".join([*sorted(lines[: len(used)]), *lines[len(used) :]])
+
+
+def wikidata_export(
+    evidence: Evidence, *, linked_only: bool = False
+) -> tuple[list[Statement], int]:
+    """What is said as triples of Wikidata, and the number of statements.
+
+    With ``linked_only`` only what is between entities that have an id of Wikidata.
+    """
+    mapping = read_mapping()
+    found = statements(evidence, mapping)
+    found = ranked(linked(found) if linked_only else found)
+    named = {name for one in found for name in _entities(one)}
+    nodes = [node for node, _ in described(evidence.nodes, named)]
+    found += instances(evidence, mapping, nodes)
+    return list(wikidata_triples(found, evidence.nodes, mapping)), len(found)
 
 
 def wikidata_triples(
@@ -80,9 +81,9 @@ def wikidata_triples(
         yield from _statement(one, mapping)
     properties = {p for one in found for p in _properties(one)}
     for name in properties:
-        yield from _property(mapping.properties[name])
-    for node, identifier in _described(nodes, named):
-        yield from _entity(nodes, node, identifier)
+        yield from property_triples(mapping.properties[name])
+    for node, identifier in described(nodes, named):
+        yield from entity_triples(nodes, node, identifier)
 
 
 def _statement(one: Exported, mapping: Mapping) -> Iterator[Statement]:
@@ -161,40 +162,6 @@ def _properties(one: Exported) -> Iterator[str]:
         yield snak.property
     for reference in one.statement.references:
         yield from (snak.property for snak in reference)
-
-
-def _property(one: Property) -> Iterator[Statement]:
-    from pyoxigraph import Literal
-
-    iri = iri_of(one.id)
-    yield triple(iri, f"{RDF}type", f"{WIKIBASE}Property")
-    yield triple(iri, f"{RDFS}label", Literal(one.label, language="en"))
-    yield triple(iri, f"{WIKIBASE}propertyType", WIKIBASE + one.kind)
-    for name, way in _OF_PROPERTY.items():
-        yield triple(iri, WIKIBASE + name, WAYS[way] + one.id)
-
-
-def _described(nodes: Nodes, named: set[str]) -> Iterator[tuple[str, str]]:
-    """The nodes of ours that the entities named are, with the ids they have."""
-    linked = defaultdict(list)
-    for node in nodes.of:
-        for value in nodes.values(node, f"{SKOS}exactMatch"):
-            linked[value.value].append(node)
-    for identifier in named:
-        for node in linked.get(iri_of(identifier), [identifier]):
-            yield node, identifier
-
-
-def _entity(nodes: Nodes, node: str, identifier: str) -> Iterator[Statement]:
-    """The names that a node has here; nothing is said of what others call it."""
-    iri = iri_of(identifier)
-    yield triple(iri, f"{RDF}type", f"{WIKIBASE}Item")
-    if iri != node and node in nodes.of:
-        yield triple(iri, f"{SKOS}exactMatch", node)
-    for value in nodes.values(node, f"{RDFS}label"):
-        yield triple(iri, f"{RDFS}label", value)
-    for value in nodes.values(node, f"{SKOS}altLabel"):
-        yield triple(iri, f"{SKOS}altLabel", value)
 
 
 def _digest(text: str) -> str:

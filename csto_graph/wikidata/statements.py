@@ -3,31 +3,14 @@
 from __future__ import annotations
 
 import hashlib
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterable, Iterator
 
 from csto_graph.namespaces import BASE, CSTO
 from csto_graph.wikidata.evidence import Evidence, Said
 from csto_graph.wikidata.mapping import Mapping, PropertyMapping, StatementMapping
 from csto_graph.wikidata.qualifiers import Choice, choices, values_of
+from csto_graph.wikidata.ranking import Exported
 from csto_graph.wikidata.records import Snak, Statement, Value
-
-
-@dataclass(frozen=True)
-class Exported:
-    """A statement with its subject (an id, or an IRI of ours) and the node it comes from.
-
-    ``turned_down`` if the policy decided for another value, ``disputed`` if a source speaks
-    against it, ``best`` if it is of the best rank of its subject and property.
-    """
-
-    subject: str
-    statement: Statement
-    node: str
-    turned_down: bool = False
-    disputed: bool = False
-    best: bool = True
 
 
 def statements(evidence: Evidence, mapping: Mapping, *, disputed: bool = True) -> list[Exported]:
@@ -39,6 +22,8 @@ def statements(evidence: Evidence, mapping: Mapping, *, disputed: bool = True) -
     found = {
         exported.statement.id: exported
         for pattern in mapping.statements
+        # What a document is, is no plan.
+        if evidence.modality == "Happened" or not _of_itself(pattern)
         for node in sorted(set(evidence.nodes.of_type(*pattern.kinds)))
         if _wanted(evidence, pattern, node)
         for exported in _of_node(evidence, mapping, pattern, node, disputed)
@@ -54,31 +39,6 @@ def instances(evidence: Evidence, mapping: Mapping, used: Iterable[str]) -> Iter
             identifier = _identifier(node, mapping.instance_of, value.text)
             made = Statement(mapping.instance_of, value, identifier)
             yield Exported(evidence.item(node), made, node)
-
-
-def ranked(found: Sequence[Exported]) -> list[Exported]:
-    """The statements with their ranks.
-
-    All are normal and best, unless the policy turned one down: that one is normal, and all
-    others of its subject and property are preferred, and best. None is deprecated: that a
-    policy decides for another value does not show an error.
-    """
-    groups: dict[tuple[str, str], list[Exported]] = defaultdict(list)
-    for one in found:
-        groups[one.subject, one.statement.property].append(one)
-    chosen = {
-        key
-        for key, group in groups.items()
-        if 0 < sum(one.turned_down for one in group) < len(group)
-    }
-    return [
-        one
-        if (one.subject, one.statement.property) not in chosen
-        else replace(one, best=False)
-        if one.turned_down
-        else replace(one, statement=replace(one.statement, rank="preferred"))
-        for one in found
-    ]
 
 
 def _wanted(evidence: Evidence, pattern: StatementMapping, node: str) -> bool:
@@ -166,17 +126,25 @@ def _made(
     claims = choice.claims or support
     against = evidence.opponents(claims)
     opponents = [Snak(mapping.disputed_by, Value("entity", evidence.item(d))) for d in against]
+    documents = () if _of_itself(pattern) else tuple(evidence.documents(claims))
     key = f"{subject.value} {value.value} {choice.key}"
     for prop, main, bounds in _main(evidence, mapping, pattern, value):
         made = Statement(
             prop,
             main,
             _identifier(node, prop, key),
-            qualifiers=(*choice.snaks, *bounds, *opponents),
-            references=() if _of_itself(pattern) else _references(evidence, mapping, claims),
+            qualifiers=(*(snak for snak, _ in choice.snaks), *bounds, *opponents),
+            references=tuple(_reference(evidence, mapping, d) for d in documents),
         )
-        turned_down = value.turned_down or choice.turned_down
-        yield Exported(evidence.item(subject.value), made, node, turned_down, bool(against))
+        yield Exported(
+            evidence.item(subject.value),
+            made,
+            node,
+            turned_down=value.turned_down or choice.turned_down,
+            disputed=bool(against),
+            documents=documents,
+            behind=tuple((snak, tuple(evidence.documents(of))) for snak, of in choice.snaks),
+        )
 
 
 def _main(
@@ -189,18 +157,13 @@ def _main(
     return values_of(evidence, mapping, part, value.value)
 
 
-def _references(
-    evidence: Evidence, mapping: Mapping, claims: Iterable[str]
-) -> tuple[tuple[Snak, ...], ...]:
-    """A reference for each document of the claims."""
+def _reference(evidence: Evidence, mapping: Mapping, document: str) -> tuple[Snak, ...]:
+    """What a reference tells of a document."""
     return tuple(
-        tuple(
-            Snak(prop, value)
-            for part in mapping.references
-            for source in evidence.of_document(document, part.source)
-            for prop, value, _ in values_of(evidence, mapping, part, source)
-        )
-        for document in evidence.documents(claims)
+        Snak(prop, value)
+        for part in mapping.references
+        for source in evidence.of_document(document, part.source)
+        for prop, value, _ in values_of(evidence, mapping, part, source)
     )
 
 
