@@ -35,8 +35,7 @@ from csto_graph.namespaces import BASE, SKOS
 from csto_graph.wikidata.comparing import compare
 from csto_graph.wikidata.context import Context, Finding, wanted_ids
 from csto_graph.wikidata.dating import verdict
-from csto_graph.wikidata.evidence import Evidence
-from csto_graph.wikidata.facts import evidence_of
+from csto_graph.wikidata.evidence import Evidence, evidence_of
 from csto_graph.wikidata.mapping import read_mapping
 from csto_graph.wikidata.reading import read_data_set
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import sys
 from argparse import Namespace
 from collections import Counter
@@ -10,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.commands.options import add_graph_options, open_from, parser
+from csto_graph.commands.wikidata import add_output_options, check_output, write_output
 from csto_graph.commands.wikidata_match import add_against, teller
 from csto_graph.errors import ParameterError
 
@@ -54,15 +54,14 @@ def run(argv: list[str]) -> int:
     )
     options.add_argument("--about", metavar="NODE", help="only findings about this node")
     options.add_argument("--format", choices=FORMATS, default="table")
-    options.add_argument("-o", "--output", type=Path, metavar="FILE", help="write to FILE")
-    options.add_argument("--force", action="store_true", help="replace FILE if it is there")
+    add_output_options(options)
     add_graph_options(options)
     args = options.parse_args(argv)
     if bool(args.against) == bool(args.table):
         raise ParameterError("give a data set (--against FILE …) or a table (--table FILE)")
     if bool(args.table) != bool(args.mapping):
         raise ParameterError("--table needs --mapping, and --mapping a --table")
-    _check_output(args)
+    check_output(args)
     graph = open_from(args)
     told: list[str] = []
     found = _tables(args, graph) if args.table else _entities(args, graph, told)
@@ -74,17 +73,17 @@ def run(argv: list[str]) -> int:
     if args.only:
         kept = {KINDS[name] for name in args.only}
         found = [one for one in found if one.result in kept]
-    _write(args, graph, found)
     counts = Counter(one.result for one in found)
     summary = ", ".join(f"{count} {result}" for result, count in counts.most_common())
-    print(f"csto-graph: {len(found)} values compared: {summary or 'none'}", file=sys.stderr)
+    what = f"{len(found)} values compared: {summary or 'none'}"
+    write_output(args, _text(args, graph, found), what)
     return 1 if told else 0
 
 
 def _entities(args: Namespace, graph: Graph, told: list[str]) -> list[Finding]:
     from csto_graph.wikidata.comparing import compare
     from csto_graph.wikidata.context import Context, wanted_ids
-    from csto_graph.wikidata.facts import evidence_of
+    from csto_graph.wikidata.evidence import evidence_of
     from csto_graph.wikidata.mapping import read_mapping
     from csto_graph.wikidata.reading import read_data_set
 
@@ -103,26 +102,13 @@ def _tables(args: Namespace, graph: Graph) -> list[Finding]:
     return compare_table(graph, args.table, args.mapping)
 
 
-def _check_output(args: Namespace) -> None:
-    if args.output is not None and os.path.lexists(args.output) and not args.force:
-        raise ParameterError(f"{args.output} is there already; --force replaces it")
-
-
-def _write(args: Namespace, graph: Graph, found: list[Finding]) -> None:
-    from csto_graph.files import replace_file
+def _text(args: Namespace, graph: Graph, found: list[Finding]) -> str:
     from csto_graph.wikidata import report
 
-    against = ", ".join(path.name for path in args.against or [args.table])
     if args.format == "table":
-        text = report.as_table(graph, found)
-    elif args.format == "csv":
-        text = report.as_csv(found)
-    elif args.format == "html":
-        text = report.as_html(graph, found, against)
-    else:
-        text = report.as_mismatches(found)
-    if args.output is None:
-        sys.stdout.write(text)
-    else:
-        replace_file(args.output, text)
-        print(f"csto-graph: {args.output} written", file=sys.stderr)
+        return report.as_table(graph, found)
+    if args.format == "csv":
+        return report.as_csv(found)
+    if args.format == "mismatch":
+        return report.as_mismatches(found)
+    return report.as_html(graph, found, ", ".join(f.name for f in args.against or [args.table]))

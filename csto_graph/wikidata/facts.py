@@ -14,7 +14,6 @@ from csto_graph.wikidata.statements import statements
 
 if TYPE_CHECKING:
     from csto_graph.dates import DateRange
-    from csto_graph.graph import Graph
 
 DATES = frozenset(f"{CSTO}{name}" for name in ("start", "end", "date"))
 
@@ -44,18 +43,6 @@ class Fact:
     node: str
     claims: frozenset[str]
     dates: dict[str, tuple[str, list[Dated]]]
-
-
-def evidence_of(graph: Graph, modality: str) -> Evidence:
-    """What the sources of a published graph say with one modality, with exact terms."""
-    from pyoxigraph import DefaultGraph, RdfFormat, parse
-
-    from csto_graph.turtle import read_text
-
-    text = read_text(graph.folder / "graph.nq")
-    quads = parse(text, format=RdfFormat.N_QUADS)
-    triples = (quad.triple for quad in quads if isinstance(quad.graph_name, DefaultGraph))
-    return Evidence(triples, modality)
 
 
 def facts(evidence: Evidence, mapping: Mapping) -> list[Fact]:

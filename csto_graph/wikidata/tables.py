@@ -20,7 +20,8 @@ from csto_graph.errors import DataError, ParameterError
 from csto_graph.namespaces import CSTO
 from csto_graph.wikidata.context import Context, Finding
 from csto_graph.wikidata.dating import AGREES, CONTRADICTS, MISSING_HERE, MISSING_THERE, verdict
-from csto_graph.wikidata.facts import Dated, evidence_of
+from csto_graph.wikidata.evidence import evidence_of
+from csto_graph.wikidata.facts import Dated
 from csto_graph.wikidata.holding import hold_attested, hold_dates
 from csto_graph.wikidata.mapping import read_mapping
 from csto_graph.wikidata.reading import DataSet
