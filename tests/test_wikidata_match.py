@@ -280,7 +280,8 @@ def test_accept_and_reject_on_the_command_line(run: Run, links: Path, tmp_path: 
     assert run(*judge, "accept", node, "Q9900000003", *at, "--replace")[0] == 0
     after = judgements.read_judgements(_nodes(links))
     assert after.links == {f"{BASE}person/nikolai-bordyuzha": ["Q9900000003"]}
-    assert {one for _, one in after.rejected} == {"Q9900000001", "Q9900000002"}
+    assert {one for _, one in after.rejected} == {"Q9900000002"}
+    assert "Instead of Q9900000001." in links.read_text(encoding="utf-8")
 
 
 def _nodes(path: Path) -> judgements.Nodes:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import csv
 import sys
-from argparse import ArgumentParser, Namespace
+from argparse import ArgumentParser, ArgumentTypeError, Namespace
 from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -134,8 +134,8 @@ def _judge(verb: str, argv: list[str]) -> int:
     options.add_argument("--date", metavar="DATE", help="the day (YYYY-MM-DD); default today")
     add_against(options, required=False)
     if accepted:
-        options.add_argument("--another", action="store_true", help="beside links that are there")
-        options.add_argument("--replace", action="store_true", help="instead of links there are")
+        options.add_argument("--another", action="store_true", help="beside the links it has")
+        options.add_argument("--replace", action="store_true", help="instead of the links it has")
     options.add_argument("--force", action="store_true", help="also against an earlier decision")
     add_graph_options(options)
     args = options.parse_args(argv)
@@ -159,12 +159,9 @@ def _judge(verb: str, argv: list[str]) -> int:
     if not accepted:
         _check_rejection(args, judged, node, match, path)
     label = graph.label(node) or node
-    for old in dropped:
-        reason = f"Given up for {match}. {args.reason}".strip()
-        judgements.record(path, judgements.Decision(node, label, old, False, method, reason, day))
-    judgements.record(
-        path, judgements.Decision(node, label, match, accepted, method, args.reason, day)
-    )
+    reason = f"{args.reason} Instead of {', '.join(dropped)}." if dropped else args.reason
+    decision = judgements.Decision(node, label, match, accepted, method, reason.strip(), day)
+    judgements.record(path, decision, dropped)
     done = "linked to" if accepted else "never to be proposed as"
     print(f"csto-graph: {label} is {done} {match} now; recorded in {path}", file=sys.stderr)
     return 0
@@ -173,7 +170,7 @@ def _judge(verb: str, argv: list[str]) -> int:
 def _check(args: Namespace, judged: Judgements, node: str, match: str, path: Path) -> list[str]:
     """The links to give up; raises ParameterError for what a person should look at first."""
     from csto_graph.namespaces import short
-    from csto_graph.wikidata.judgements import without_links
+    from csto_graph.wikidata.judgements import links_in
 
     reason = judged.rejected.get((node, match))
     if reason is not None and not args.force:
@@ -195,7 +192,7 @@ def _check(args: Namespace, judged: Judgements, node: str, match: str, path: Pat
         )
     if not args.replace:
         return []
-    here = without_links(path, node)
+    here = links_in(path, node)
     if elsewhere := [one for one in others if one not in here]:
         raise ParameterError(
             f"the link to {', '.join(elsewhere)} is not in {path}; change it there"
@@ -207,11 +204,11 @@ def _check_rejection(
     args: Namespace, judged: Judgements, node: str, match: str, path: Path
 ) -> None:
     from csto_graph.namespaces import short
-    from csto_graph.wikidata.judgements import without_links
+    from csto_graph.wikidata.judgements import links_in
 
     if match not in judged.links.get(node, []):
         return
-    if match not in without_links(path, node):
+    if match not in links_in(path, node):
         raise ParameterError(
             f"{short(node)} is linked to {match} in another file than {path}; change it there"
         )
@@ -300,14 +297,16 @@ def _sentence(p: Proposal) -> str:
 
 
 def _share(text: str) -> float:
-    value = float(text)
+    try:
+        value = float(text)
+    except ValueError:
+        value = -1.0
     if not 0 <= value <= 1:
-        raise ValueError(text)
+        raise ArgumentTypeError(f"{text!r} is no number from 0 to 1")
     return value
 
 
 def _number(text: str) -> int:
-    value = int(text)
-    if value < 1:
-        raise ValueError(text)
-    return value
+    if not text.isdecimal() or int(text[:9]) < 1:
+        raise ArgumentTypeError(f"{text!r} is no whole number from 1 on")
+    return int(text[:9])

@@ -9,6 +9,7 @@ from __future__ import annotations
 import hashlib
 import re
 from collections import defaultdict
+from collections.abc import Collection
 from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
@@ -106,11 +107,13 @@ def links_file(named: Path | None) -> Path:
     return path
 
 
-def record(path: Path, decision: Decision) -> None:
+def record(path: Path, decision: Decision, instead: Collection[str] = ()) -> None:
     """Put a decision into a file, which is made if it is not there; an older one is replaced.
 
-    The file is written whole or not at all. Raises DataError if it is not Turtle, or has
-    comments that would be lost; CstoGraphError if it cannot be written.
+    Links of the node to the ids in ``instead`` are taken out, with what was recorded of
+    them: such as an id that was merged into another. The file is written whole or not at
+    all. Raises DataError if it is not Turtle, or has comments that would be lost;
+    CstoGraphError if it cannot be written.
     """
     if path.exists():
         file = read_turtle(path)
@@ -119,22 +122,25 @@ def record(path: Path, decision: Decision) -> None:
     else:
         raise CstoGraphError(f"{path}: there is no folder {path.parent}; make it first")
     match = iri_of(decision.match)
-    old = {
-        t.subject.value
-        for t in file.triples
-        if t.predicate.value == f"{CSTO}judgedMatch" and t.object.value == match
-    } & {
+    gone = {match, *map(iri_of, instead)}
+    about = {
         t.subject.value
         for t in file.triples
         if t.predicate.value == f"{CSTO}judgedNode" and t.object.value == decision.node
     }
-    link = triple(decision.node, LINK, match)
-    kept = [t for t in file.triples if t.subject.value not in old and t != link]
-    added = list(_triples(decision, match)) + ([link] if decision.accepted else [])
+    old = {
+        t.subject.value
+        for t in file.triples
+        if t.predicate.value == f"{CSTO}judgedMatch" and t.object.value in gone
+    } & about
+    links = {triple(decision.node, LINK, one) for one in gone}
+    kept = [t for t in file.triples if t.subject.value not in old and t not in links]
+    added = list(_triples(decision, match))
+    added += [triple(decision.node, LINK, match)] * decision.accepted
     replace_file(path, canonical_file(replace(file, triples=kept + added)))
 
 
-def without_links(path: Path, node: str) -> list[str]:
+def links_in(path: Path, node: str) -> list[str]:
     """The ids that a node is linked to by a file."""
     if not path.exists():
         return []
