@@ -8,9 +8,9 @@ from collections import Counter
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from csto_graph.commands.data_sets import add_against, teller
 from csto_graph.commands.options import add_graph_options, open_from, parser
 from csto_graph.commands.wikidata import add_output_options, check_output, write_output
-from csto_graph.commands.wikidata_match import add_against, teller
 from csto_graph.errors import ParameterError
 
 if TYPE_CHECKING:

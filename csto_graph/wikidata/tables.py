@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -26,68 +26,11 @@ from csto_graph.wikidata.holding import hold_attested, hold_dates
 from csto_graph.wikidata.mapping import read_mapping
 from csto_graph.wikidata.reading import DataSet
 from csto_graph.wikidata.records import DAY, GREGORIAN, Time, Value
+from csto_graph.wikidata.spells import Spell, spells_of
 from csto_graph.wikidata.table_mapping import Row, TableMapping, read_rows, read_table_mapping
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph
-
-# Which situations a table is about, by what it names: their class, and who takes part.
-SITUATIONS = {
-    "Organization": ("Membership", "organization", "member"),
-    "StateGroup": ("Membership", "organization", "member"),
-    "Treaty": ("TreatyParticipation", "treaty", "party"),
-}
-
-
-@dataclass(frozen=True)
-class Spell:
-    """One situation of ours: its dates by claims, and the days on which it is attested."""
-
-    node: str
-    starts: list[Dated]
-    ends: list[Dated]
-    attested: list[Dated]
-    full: bool
-
-    @property
-    def claims(self) -> frozenset[str]:
-        """The claims behind all of it."""
-        given = (*self.starts, *self.ends, *self.attested)
-        return frozenset[str]().union(*(one.claims for one in given))
-
-    def allows(self, year: DateRange) -> bool:
-        """Whether it may hold on some day of a year, by what sources state."""
-        late = bool(self.starts) and all(year.before(one.days) for one in self.starts)
-        over = bool(self.ends) and all(one.days.before(year) for one in self.ends)
-        return not (late or over)
-
-    def fills(self, year: DateRange) -> bool:
-        """Whether it holds on every day of a year, whichever of its sources is right."""
-        held = [one.days for one in self.attested]
-        begun = [one.days.latest for one in self.starts] or [
-            min((days.latest or date.max for days in held), default=None)
-        ]
-        over = [one.days.earliest for one in self.ends] or [
-            max((days.earliest or date.min for days in held), default=None)
-        ]
-        first, last = year.earliest or date.min, year.latest or date.max
-        return all(day is not None and day < first for day in begun) and all(
-            day is not None and day > last for day in over
-        )
-
-    def known(self, year: DateRange) -> bool:
-        """Whether a source has it hold in a year, or on both sides of it."""
-        return self.fills(year) or any(
-            one.days.overlaps(year) for one in (*self.starts, *self.attested)
-        )
-
-    def shown(self) -> str:
-        """Its dates in few words."""
-        start = " or ".join(one.text for one in self.starts) or "start not stated"
-        end = " or ".join(one.text for one in self.ends)
-        last = max(self.attested, key=lambda one: one.days.earliest or date.min, default=None)
-        told = f"last attested {last.text}" if last is not None else "end not stated"
-        return f"{start} – {end or told}"
 
 
 def compare_table(graph: Graph, table: Path, mapping_file: Path) -> list[Finding]:
@@ -108,7 +51,7 @@ def compare_table(graph: Graph, table: Path, mapping_file: Path) -> list[Finding
     rows = [replace(row, state=_node(row, mapping, states)) for row in read_rows(table, mapping)]
     if not rows:
         raise DataError(f"{table}: no row is about a state of {mapping_file}")
-    spells = _spells(context, about, mapping_file)
+    spells = spells_of(context, about, mapping_file)
     by_state: dict[str, list[Row]] = defaultdict(list)
     for row in rows:
         by_state[row.state].append(row)
@@ -129,41 +72,6 @@ def compare_table(graph: Graph, table: Path, mapping_file: Path) -> list[Finding
 def _node(row: Row, mapping: TableMapping, states: dict[str, str]) -> str:
     code = row.cells[mapping.columns["state"][0]].strip()
     return states[code]
-
-
-def _spells(context: Context, about: str, mapping_file: Path) -> dict[str, list[Spell]]:
-    """Our spells of each state, those of the one organization or treaty only."""
-    nodes = context.evidence.nodes
-    kinds = {kind.removeprefix(CSTO) for kind in nodes.types(about)}
-    found = [SITUATIONS[kind] for kind in SITUATIONS if kind in kinds]
-    if not found:
-        raise ParameterError(f"{mapping_file}: about: is no organization and no treaty")
-    kind, whole, part = found[0]
-    spells: dict[str, list[Spell]] = defaultdict(list)
-    for node in nodes.of_type(CSTO + kind):
-        related = {value.value for value in nodes.values(node, CSTO + whole)}
-        if about in related and context.evidence.is_so(node):
-            for state in nodes.values(node, CSTO + part):
-                spells[state.value].append(_spell(context, node))
-    return spells
-
-
-def _spell(context: Context, node: str) -> Spell:
-    statuses = {s.value for s in context.evidence.said(node, f"{CSTO}status")}
-    return Spell(
-        node,
-        _said(context, node, "start"),
-        _said(context, node, "end"),
-        context.attestations(node),
-        statuses != {f"{CSTO}Suspended"},
-    )
-
-
-def _said(context: Context, node: str, name: str) -> list[Dated]:
-    return [
-        Dated(said.value, bounds(said.value), said.claims)
-        for said in context.evidence.said(node, CSTO + name)
-    ]
 
 
 def _missing(context: Context, base: Finding, spell: Spell) -> Finding:
