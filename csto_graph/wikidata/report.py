@@ -29,9 +29,10 @@ MISMATCH = (
 )  # fmt: skip
 LONGEST = 1500  # characters of a value that Mismatch Finder takes
 
-_STYLE = """body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem}
+_STYLE = """body{font:16px/1.45 system-ui,sans-serif;margin:2rem auto;max-width:75rem;
+padding:0 1rem}
 table{border-collapse:collapse;width:100%}th,td{text-align:left;vertical-align:top;padding:.35rem
-.6rem;border-bottom:1px solid #ccc}th{background:#eee}td.result{white-space:nowrap}
+.6rem;border-bottom:1px solid #ccc}th{background:#eee}small{font-weight:normal}
 tr.contradicts td.result{font-weight:bold;color:#a40000}caption{text-align:left;margin:.5rem 0}
 @media(prefers-color-scheme:dark){body{background:#111;color:#eee}th{background:#333}
 tr.contradicts td.result{color:#ff8a80}a{color:#9cf}}"""
