@@ -82,6 +82,12 @@ class Nodes:
                 terms.setdefault(value, value)
             )
 
+    def add(self, node: str, predicate: str, value: Value) -> None:
+        """Add a triple that may be there already."""
+        values = self.of.setdefault(node, {}).setdefault(predicate, [])
+        if value not in values:
+            values.append(value)
+
     def values(self, node: str, predicate: str) -> list[Value]:
         """Every value of one property of one node."""
         return self.of.get(node, _NOTHING).get(predicate, [])

@@ -19,11 +19,14 @@ if TYPE_CHECKING:
     from csto_graph.triples import Statement
 
 TYPE = f"{RDF}type"
-# From a claim to its passage, on to the document, and from a speaker to who relays it.
-FOLLOWED = frozenset({f"{CSTO}evidence", f"{OA}hasSource", f"{CSTO}relayedBy"})
+# From a claim to its passage, on to the document, from a speaker to who relays it, and from
+# a judgement to the node whose link it is about.
+FOLLOWED = frozenset({f"{CSTO}evidence", f"{OA}hasSource", f"{CSTO}relayedBy", f"{CSTO}judgedNode"})
 # A situation needs a claim about it or a list that attests it: that there is one, no more.
 BACKWARDS = frozenset({f"{RDF}subject", f"{CSTO}attests"})
-FURNITURE = f"{CSTO}PageFurniture"
+# What bears on where it leads, whoever wrote it: furniture on the claims of its document,
+# a judgement on other judgements of the same link.
+BEARING = frozenset({f"{CSTO}PageFurniture", f"{CSTO}LinkJudgement"})
 
 
 @dataclass(frozen=True)
@@ -51,10 +54,9 @@ class Neighbourhood:
 
 def around(triples: Sequence[Statement], nodes: AbstractSet[str]) -> Neighbourhood:
     """The neighbourhood of some nodes, by their IRIs, in all the authored triples."""
-    leads, furniture = _links(triples)
+    leads, bearing = _links(triples)
     whole = _reached(leads, nodes)
-    # The furniture of a document lies across the passages of its claims, whoever marked it.
-    whole |= {piece for piece in furniture if not whole.isdisjoint(leads[piece])}
+    whole |= {node for node in bearing if not whole.isdisjoint(leads[node])}
     typed = {triple.object.value for triple in triples if triple.subject.value in whole}
     return Neighbourhood(nodes, whole, typed)
 
@@ -70,16 +72,16 @@ def same_document(triples: Sequence[Statement], nodes: AbstractSet[str]) -> set[
 
 
 def _links(triples: Iterable[Statement]) -> tuple[dict[str, list[str]], list[str]]:
-    """Where each node leads, and the pieces of page furniture."""
+    """Where each node leads, and the nodes that bear on where they lead."""
     leads: dict[str, list[str]] = defaultdict(list)
-    furniture = []
+    bearing = []
     for triple in triples:
         predicate = triple.predicate.value
         if predicate in FOLLOWED:
             leads[triple.subject.value].append(triple.object.value)
-        elif predicate == TYPE and triple.object.value == FURNITURE:
-            furniture.append(triple.subject.value)
-    return leads, furniture
+        elif predicate == TYPE and triple.object.value in BEARING:
+            bearing.append(triple.subject.value)
+    return leads, bearing
 
 
 def _reached(leads: Mapping[str, Sequence[str]], nodes: Iterable[str]) -> set[str]:

@@ -26,6 +26,7 @@ LOOKING_FAR = [
     "ClaimDomainShape",
     "ClaimOutsideFurnitureShape",
     "FactShape",
+    "JudgementLinkShape",
     "ListCountShape",
     "PassageWithinDocumentShape",
     "SituationIdentityShape",
@@ -84,10 +85,13 @@ def test_every_property_that_a_shape_follows_backwards_or_further_is_known() -> 
         "csto:characters",
         "csto:endOffset",
         "csto:evidence",
+        "csto:judgedMatch",
+        "csto:judgedNode",
         "csto:rationale",
         "csto:relayedBy",
         "csto:startOffset",
         "csto:statedCount",
+        "csto:verdict",
         "oa:hasSource",
     }
 

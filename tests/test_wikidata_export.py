@@ -282,7 +282,7 @@ def test_the_command_writes_a_file_once(run, graph, tmp_path: Path) -> None:
     ("words", "message"),
     [
         (["exprot"], "no action 'exprot'; did you mean export?"),
-        (["zzz"], "no action 'zzz'; there is export"),
+        (["zzz"], "no action 'zzz'; there is match, diff, export"),
         (["export", "-o", "."], ". is no plain file"),
         (["export", "--policy", "Bets"], "no policy 'Bets'"),
         (["export", "-o", "no/such/folder/x.ttl"], "cannot be written"),

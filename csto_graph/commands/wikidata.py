@@ -13,6 +13,8 @@ from csto_graph.files import replace_file
 
 # Each is commands/wikidata_<name>.py with a run(argv) of its own, imported when called.
 ACTIONS = {
+    "match": "propose links to a data set; record what a person decides",
+    "diff": "compare facts with a data set or a table, value by value",
     "export": "write the resolved situations as Wikidata RDF",
     "quickstatements": "write what a Wikidata data set lacks as QuickStatements",
 }

@@ -59,6 +59,13 @@ def read_entities(
     cause), and raises DataError unless another is given; if it returns, reading goes on
     after the damage, where there is an after. ``limit`` is the longest line in bytes.
     """
+
+    def tell(message: str) -> None:
+        try:
+            problem(message)
+        except DataError as error:
+            raise _Refused(str(error)) from None
+
     try:
         if is_rdf(path):
             from csto_graph.wikidata.reading_rdf import rdf_entities
@@ -67,9 +74,15 @@ def read_entities(
         else:
             from csto_graph.wikidata.reading_json import json_entities
 
-            yield from json_entities(path, takes, problem, limit)
+            yield from json_entities(path, takes, tell, limit)
+    except _Refused:
+        raise
     except DataError as error:
         problem(str(error))
+
+
+class _Refused(DataError):
+    """A problem that was told of already."""
 
 
 def read_data_set(
