@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
 from datetime import date
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
@@ -42,17 +43,14 @@ class Graph(NamedTuple):
         on the command line, or a ``date`` or ``int``. Raises UnknownQueryError and
         ParameterError.
         """
-        from collections import namedtuple
-
         from csto_graph.queries import find_query
         from csto_graph.terms import python_value
 
         query = find_query(name)
         given = {key: str(value) for key, value in parameters.items() if value is not None}
-        solutions: Any = self.ask(query, given)
-        fields = [variable.value for variable in solutions.variables]
-        record = namedtuple("".join(part.title() for part in name.split("-")), fields)  # type: ignore[misc]
-        return [record(*(python_value(row[field]) for field in fields)) for row in solutions]
+        solutions = self.ask(query, given)
+        record = _record(name, *(variable.value for variable in solutions.variables))
+        return [record(*map(python_value, row)) for row in solutions]
 
     def ask(self, query: Query, given: Mapping[str, str]) -> Settled:
         """The answer to a canned query, with parameters as text; errors as above.
@@ -131,6 +129,13 @@ class Graph(NamedTuple):
                 "only a graph built on this machine can be read as a whole; leave the endpoint out"
             )
         return self.folder / "graph.nq"
+
+
+@lru_cache
+def _record(query: str, *fields: str) -> type[Any]:
+    from collections import namedtuple
+
+    return namedtuple("".join(part.title() for part in query.split("-")), fields)
 
 
 def open_graph(

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import lru_cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -68,6 +69,7 @@ def query_files() -> dict[str, Path]:
     return {path.stem: path for path in sorted(shipped("queries").glob("*.rq"))}
 
 
+@lru_cache
 def find_query(name: str) -> Query:
     """The canned query of that name; UnknownQueryError with suggestions if there is none."""
     path = shipped("queries") / f"{name}.rq"
