@@ -9,6 +9,7 @@ import subprocess
 from pathlib import Path
 
 import pytest
+from wikibase import dump, item
 
 from csto_graph.cli import COMMANDS
 
@@ -44,6 +45,7 @@ def test_the_commands_of_the_readme_run(
                     ROOT / f"tests/example/sixth.{suffix}", tmp_path / folder / f"{name}.{suffix}"
                 )
         (tmp_path / "my-documents" / "sixth.ttl").unlink()
+        dump(tmp_path / "my-items.json", [item("Q9900000001", "Uzbekistan")])
         monkeypatch.chdir(tmp_path)
     words = [str(tmp_path / word) if words[i - 1] == "-o" else word for i, word in enumerate(words)]
     status, out, err = run(*words)
