@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from csto_graph.errors import (
     CstoGraphError,
     DataError,
+    EndpointError,
     ParameterError,
     QueryFileError,
     SparqlError,
@@ -21,6 +22,7 @@ from csto_graph.errors import (
 )
 
 if TYPE_CHECKING:
+    from csto_graph.endpoint import open_endpoint
     from csto_graph.graph import Graph, open_graph
 
 __version__ = "0.1.0"
@@ -28,6 +30,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CstoGraphError",
     "DataError",
+    "EndpointError",
     "Graph",
     "ParameterError",
     "QueryFileError",
@@ -35,6 +38,7 @@ __all__ = [
     "UnknownEntityError",
     "UnknownQueryError",
     "__version__",
+    "open_endpoint",
     "open_graph",
 ]
 
@@ -45,4 +49,8 @@ def __getattr__(name: str) -> object:
         from csto_graph import graph
 
         return getattr(graph, name)
+    if name == "open_endpoint":
+        from csto_graph.endpoint import open_endpoint
+
+        return open_endpoint
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

@@ -19,6 +19,7 @@ COMMANDS = {
     "build": "build the published graph and say what it holds",
     "validate": "check authored Turtle, and passages against the texts",
     "export": "write the published graph as a file",
+    "push": "write the published graph to a SPARQL endpoint",
     "cite": "print words of a raw text as a passage in Turtle",
     "coverage": "say how much of each text is behind claims",
     "format": "rewrite Turtle files in the one canonical form",

@@ -41,3 +41,7 @@ class CitationError(CstoGraphError):
 
 class SparqlError(CstoGraphError):
     """A SPARQL request is malformed, or asks for something this graph refuses."""
+
+
+class EndpointError(CstoGraphError):
+    """A server cannot be reached, refuses, or answers what is not a whole SPARQL answer."""

@@ -18,7 +18,8 @@ from csto_graph.turtle import read_text
 HEADER_KEYS = {"title", "question", "params", "columns"}
 PARAMETER_KEYS = {"type", "help", "example", "default", "optional"}
 # Options that every query has on the command line.
-RESERVED = {"data", "format", "help", "known-by", "no-links", "policy", "without"}
+RESERVED = {"data", "endpoint", "format", "help", "known-by", "no-links", "policy", "timeout",
+            "without"}  # fmt: skip
 _NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 
 
