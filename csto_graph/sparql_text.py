@@ -31,6 +31,7 @@ _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+_BOUND = re.compile(r"\bBOUND\s*\(\s*(?P<name>\$\w+)\s*\)", re.I)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -52,13 +53,18 @@ def substitute(text: str, values: Mapping[str, str]) -> str:
     """Put RDF terms, in N-Triples form, where ``$name`` marks a parameter.
 
     A parameter without a value stays a variable, and so matches anything. Parameters
-    are found as tokens: the same letters in a string, comment or IRI are left alone.
+    are found as tokens: the same letters in a string, comment or IRI are left alone. So
+    ``BOUND($name)`` says whether a value was given.
     """
     parts, end = [], 0
+    # BOUND takes a variable only, so that of a parameter with a value becomes true.
+    asked = {m.start("name"): m for m in _BOUND.finditer(text) if m["name"][1:] in values}
     for token in tokens(text):
         if token.kind == "variable" and token.text[0] == "$" and token.text[1:] in values:
-            parts += [text[end : token.start], values[token.text[1:]]]
-            end = token.start + len(token.text)
+            bound = asked.get(token.start)
+            start = bound.start() if bound else token.start
+            parts += [text[end:start], "true" if bound else values[token.text[1:]]]
+            end = bound.end() if bound else token.start + len(token.text)
     return "".join([*parts, text[end:]])
 
 

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csto_graph.engine import Answer
 
 DURATION = f"{XSD}duration"
-SENT_DURATION = f"{BASE}push#duration"
+SENT_DURATION = f"{BASE}push#period"
 _BOOLEANS = {"1": "true", "0": "false"}
 _ASKED = "__ASK_RETVAL"
 
