@@ -20,7 +20,7 @@ from csto_graph.manifest import (
     Manifest,
     read_manifest,
 )
-from csto_graph.namespaces import PREFIXES
+from csto_graph.namespaces import BASE, PREFIXES, expand
 from csto_graph.sparql_text import tokens
 from csto_graph.wire import received
 
@@ -31,13 +31,14 @@ if TYPE_CHECKING:
 RESULTS = "application/sparql-results+json"
 # Of the forms that triples are sent in, the one that shows whether its end has come.
 TRIPLES = "application/rdf+xml"
+NOTHING = f"{BASE}nothing"  # a graph that nobody writes
 AT_ONCE = 200  # nodes whose values are asked for in one request
 KEPT = 20_000  # values that are remembered
 
 
 @dataclass(frozen=True)
 class RemoteEngine:
-    """An endpoint that holds a pushed graph. As Engine; ``close`` when done, if long-lived."""
+    """An endpoint that holds a pushed graph. As Engine."""
 
     address: Address
     _kept: dict[tuple[str, str], list[str]] = field(default_factory=dict, repr=False)
@@ -46,10 +47,14 @@ class RemoteEngine:
         """As Engine. Raises EndpointError too."""
         form: dict[str, str | list[str]] = {"query": declared(text)}
         words = {t.text.upper() for t in tokens(text) if t.kind == "word"}
-        if "FROM" not in words:  # else the query says itself which graphs it asks
+        if "FROM" in words:
+            # Said in the protocol too: some servers are set to look elsewhere otherwise.
+            chosen, named = dataset(text)
+            form["default-graph-uri"] = chosen or [NOTHING]
+            form["named-graph-uri"] = named
+        else:
             form["default-graph-uri"] = PUBLISHED
-            if "GRAPH" in words:
-                form["named-graph-uri"] = sorted(self.graphs())
+            form["named-graph-uri"] = sorted(self.graphs()) if "GRAPH" in words else []
         return ask(self.address, form)
 
     def values(self, node: str, predicate: str) -> list[str]:
@@ -187,6 +192,24 @@ def _triples(address: Address, body: bytes) -> Answer:
     except (SyntaxError, ValueError) as error:
         raise EndpointError(f"{address.url} gave triples that are not whole: {error}") from None
     return store.query("CONSTRUCT WHERE { ?subject ?predicate ?object }")
+
+
+def dataset(text: str) -> tuple[list[str], list[str]]:
+    """The graphs that a query names after FROM, and those after FROM NAMED, as IRIs."""
+    chosen: list[str] = []
+    named: list[str] = []
+    before = ["", ""]
+    for token in tokens(text):
+        if token.kind == "comment":
+            continue
+        iri = token.text[1:-1] if token.kind == "iri" else expand(token.text)
+        if token.kind in ("iri", "name") and iri is not None:
+            if before[-1] == "FROM":
+                chosen.append(iri)
+            elif before == ["FROM", "NAMED"]:
+                named.append(iri)
+        before = [before[-1], token.text.upper()]
+    return chosen, named
 
 
 def declared(text: str) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 import time
+import weakref
 from collections.abc import Callable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, field
@@ -166,7 +167,9 @@ def reach(url: str, timeout: float, warn: Callable[[str], None]) -> Address:
         )
     except (ValueError, OSError, ImportError) as error:  # a bad proxy or certificate setting
         raise EndpointError(f"the client for {url} cannot be set up: {error}") from None
-    return Address(url, timeout, client)
+    address = Address(url, timeout, client)
+    weakref.finalize(address, client.close)  # nobody who asks has to remember it
+    return address
 
 
 def _said(media_type: str, body: bytes) -> str:

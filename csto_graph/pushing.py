@@ -77,7 +77,7 @@ def push(
 
     store: Store = graph.engine.store  # type: ignore[attr-defined]
     digest = hashlib.sha256(graph.nquads().read_bytes()).hexdigest()
-    documents = tuple(sorted(name.value for name in store.named_graphs()))  # type: ignore[union-attr]
+    documents = tuple(sorted(name.value for name in store.named_graphs()))
     sizes = {name: _size(store, name) for name in (PUBLISHED, *documents)}
     manifest = Manifest(digest, __version__, sizes[PUBLISHED], WHOLE, graph.counts, documents)
     there = pushed(target.query)
