@@ -30,8 +30,8 @@ if TYPE_CHECKING:
 
     from csto_graph.graph import Graph
 
-BATCH = 1000  # triples in one request
-BYTES = 500_000  # of a batch at most; an update of Virtuoso has 10,000 lines at most
+BATCH = 4000  # triples in one request
+BYTES = 1_000_000  # of a batch at most; an update of Virtuoso has 10,000 lines at most
 TRIES = 4  # of a request that the server may answer in a moment
 PAUSE = 0.5  # seconds before the second try, then twice as long each time
 TOO_LARGE = 413
@@ -76,15 +76,16 @@ def push(
     from csto_graph import __version__
 
     store: Store = graph.engine.store  # type: ignore[attr-defined]
-    digest = hashlib.sha256(graph.nquads().read_bytes()).hexdigest()
     documents = tuple(sorted(name.value for name in store.named_graphs()))
     sizes = {name: _size(store, name) for name in (PUBLISHED, *documents)}
-    manifest = Manifest(digest, __version__, sizes[PUBLISHED], WHOLE, graph.counts, documents)
+    manifest = Manifest(
+        digest(graph), __version__, sizes[PUBLISHED], WHOLE, graph.counts, documents
+    )
     there = pushed(target.query)
-    same = there is not None and (there.digest, there.version) == (digest, __version__)
+    same = there is not None and (there.digest, there.version) == (manifest.digest, __version__)
     if same and there.status == WHOLE and not force:  # type: ignore[union-attr]
         return Pushed(0, sum(sizes.values()), 0, 0)
-    state = State(target, digest)
+    state = State(target, manifest.digest)
     done = state.read() if same and not force else {}
     before = {row["document"] for row in rows(target.query, DOCUMENTS)}
     writer = Writer(target, _is_virtuoso(target.query), progress)
@@ -105,6 +106,12 @@ def push(
     writer.replace(MANIFEST, manifest.triples_text())
     state.forget()
     return Pushed(written, sum(sizes.values()), len(sizes), len(gone))
+
+
+def digest(graph: Graph) -> str:
+    """What tells one published graph from another: a hash of its N-Quads."""
+    with graph.nquads().open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
 
 
 def _quads(store: Store, name: str) -> Iterator[Any]:
@@ -258,9 +265,9 @@ class Writer:
 class State:
     """How far a push came: for each named graph the number of triples that were accepted."""
 
-    def __init__(self, target: Target, digest: str) -> None:
-        """The state of a push of one graph to one target, kept in the cache."""
-        key = "\0".join((target.query.url, target.write.url, str(target.by_graph), digest))
+    def __init__(self, target: Target, graph: str) -> None:
+        """The state of a push of the graph with this digest to a target, kept in the cache."""
+        key = "\0".join((target.query.url, target.write.url, str(target.by_graph), graph))
         name = hashlib.sha256(key.encode()).hexdigest()[:32]
         self.path: Path = cache_folder() / "pushes" / f"{name}.json"
 

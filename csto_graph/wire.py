@@ -35,8 +35,8 @@ def received(body: bytes, url: str) -> Answer:
         found = json.loads(body)
         if "boolean" not in found:
             if found["head"].get("vars") == [_ASKED]:
-                yes = found["results"]["bindings"][0][_ASKED]["value"] == "1"
-                found = {"head": {}, "boolean": yes}
+                yes = [row[_ASKED]["value"] for row in found["results"]["bindings"]]
+                found = {"head": {}, "boolean": yes == ["1"]}  # for no, it gives no row
             else:
                 for row in found["results"]["bindings"]:
                     for term in row.values():

@@ -14,6 +14,10 @@ from pathlib import Path
 
 import pytest
 
+from csto_graph.http_client import reach
+from csto_graph.pushing import Target
+
+FOREIGN = "http://example.org/foreign"
 VIRTUOSO = """
 [Database]
 DatabaseFile = virtuoso.db
@@ -102,7 +106,7 @@ def oxigraph(folder: Path, *options: str) -> Iterator[Engine]:
     with _running(command, folder, port, 30):
         base = f"http://{place}"
         write = {"graph-store": f"{base}/store", "update": f"{base}/update"}
-        yield Engine("oxigraph", f"{base}/query", f"{base}/query", write)
+        yield Engine(" ".join(["oxigraph", *options]), f"{base}/query", f"{base}/query", write)
 
 
 @contextmanager
@@ -127,3 +131,41 @@ def virtuoso(folder: Path) -> Iterator[Engine]:
                 "CSTO_GRAPH_AUTH": "digest",
             },
         )
+
+
+@contextmanager
+def running_engine(name: str, folder: Path) -> Iterator[Engine]:
+    """An engine, with its credentials in the environment and no others."""
+    options = ["--union-default-graph"] if "union" in name else []
+    start = virtuoso(folder) if name == "virtuoso" else oxigraph(folder, *options)
+    with start as running, pytest.MonkeyPatch.context() as patch:
+        for variable in ("USER", "PASSWORD", "TOKEN", "AUTH", "ENDPOINT", "TIMEOUT"):
+            patch.delenv(f"CSTO_GRAPH_{variable}", raising=False)
+        (folder / "netrc").write_text("", encoding="utf-8")
+        patch.setenv("NETRC", str(folder / "netrc"))
+        for variable, value in running.environment.items():
+            patch.setenv(variable, value)
+        yield running
+
+
+def quiet(message: str) -> None:
+    """Nothing is told."""
+
+
+def target(engine: Engine, way: str) -> Target:
+    write = reach(engine.write[way], 60, quiet)
+    return Target(reach(engine.push, 60, quiet), write, way == "graph-store")
+
+
+def put_foreign(engine: Engine) -> None:
+    # Whoever asks the default graph of an engine by chance would meet this too.
+    text = (
+        "<http://example.org/a> <http://www.w3.org/1999/02/22-rdf-syntax-ns#type> "
+        "<https://w3id.org/csto-graph/ontology#State> .\n"
+    )
+    reach(engine.write["graph-store"], 60, quiet).send(
+        "PUT",
+        params={"graph": FOREIGN},
+        content=text.encode(),
+        headers={"Content-Type": "application/n-triples"},
+    )

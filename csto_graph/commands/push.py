@@ -32,7 +32,7 @@ def run(argv: list[str]) -> int:
         help="write by SPARQL Update to this address; without either option, to the first URL",
     )
     options.add_argument(
-        "--batch", type=int, default=None, metavar="N", help="triples in a request (1000)"
+        "--batch", type=int, default=None, metavar="N", help="triples in a request (4000)"
     )
     options.add_argument("--force", action="store_true", help="write it even if it is there")
     options.add_argument("--timeout", metavar="SECONDS", help="wait so long for each answer (60)")
