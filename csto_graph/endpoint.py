@@ -22,7 +22,7 @@ from csto_graph.manifest import (
 )
 from csto_graph.namespaces import BASE, PREFIXES, expand
 from csto_graph.sparql_text import tokens
-from csto_graph.wire import received
+from csto_graph.wire import received, received_triples
 
 if TYPE_CHECKING:
     from csto_graph.engine import Answer
@@ -146,17 +146,17 @@ def rows(address: Address, query: str, graph: str = MANIFEST) -> list[dict[str, 
 
 def ask(address: Address, form: Mapping[str, str | list[str]]) -> Answer:
     """The whole answer to a query sent as a form; SparqlError for one the server refuses."""
-    headers = {"Accept": f"{RESULTS}, {TRIPLES};q=0.9"}
+    wanted = TRIPLES if _asks_triples(str(form["query"])) else RESULTS
     try:
-        reply = address.send("POST", form=form, headers=headers)
+        reply = address.send("POST", form=form, headers={"Accept": wanted})
     except RefusedError as error:
         if error.status in (400, 500):
             raise SparqlError(str(error)) from None
         raise
     _check_whole(address, reply)
-    if reply.media_type in (RESULTS, "application/json"):
+    if wanted == RESULTS and reply.media_type in (RESULTS, "application/json"):
         return received(reply.body, address.url)
-    if reply.media_type == TRIPLES:
+    if wanted == TRIPLES and reply.media_type in (TRIPLES, "application/xml", "text/xml"):
         return _triples(address, reply.body)
     raise EndpointError(
         f"{address.url} answers {reply.media_type or 'no known form'} and not SPARQL results; "
@@ -183,12 +183,19 @@ def _check_whole(address: Address, reply: Reply) -> None:
         )
 
 
+def _asks_triples(text: str) -> bool:
+    """Whether a query is a CONSTRUCT or DESCRIBE: the first word that says which form it is."""
+    words = (token.text.upper() for token in tokens(text) if token.kind == "word")
+    form = next((w for w in words if w in ("SELECT", "ASK", "CONSTRUCT", "DESCRIBE")), "")
+    return form in ("CONSTRUCT", "DESCRIBE")
+
+
 def _triples(address: Address, body: bytes) -> Answer:
     from pyoxigraph import RdfFormat, Store, parse
 
     store = Store()
     try:
-        store.extend(parse(body, format=RdfFormat.RDF_XML))
+        store.extend(parse(received_triples(body), format=RdfFormat.RDF_XML))
     except (SyntaxError, ValueError) as error:
         raise EndpointError(f"{address.url} gave triples that are not whole: {error}") from None
     return store.query("CONSTRUCT WHERE { ?subject ?predicate ?object }")

@@ -49,6 +49,11 @@ def received(body: bytes, url: str) -> Answer:
         ) from None
 
 
+def received_triples(body: bytes) -> bytes:
+    """Triples in RDF/XML with durations as they were sent by us."""
+    return body.replace(SENT_DURATION.encode(), DURATION.encode())
+
+
 def _mend(term: dict[str, Any]) -> None:
     datatype = term.get("datatype")
     if datatype == SENT_DURATION:

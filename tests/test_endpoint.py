@@ -145,3 +145,12 @@ def test_an_empty_engine_and_a_wrong_password(
         status, _, err = run("push", empty.query, "--graph-store", empty.query)
         assert status == 2
         assert run("query", "bodies", "--endpoint", empty.query)[0] == 2
+
+
+def test_compare_tells_what_a_push_would_change(run, engine: Engine) -> None:
+    same = run("compare", "--endpoint", engine.query)
+    assert same[0] == 0
+    assert "No resolved value" in same[1]
+    assert same[1].rstrip().endswith("none")
+    status, out, _ = run("compare", "--endpoint", engine.query, "--without", "002")
+    assert (status, out) == run("compare", "--without", "002")[:2]

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from csto_graph.claims import Nodes
-from csto_graph.commands.options import add_graph_options, inputs, parser
+from csto_graph.commands.options import add_graph_options, announce, inputs, parser
 from csto_graph.namespaces import CSTO, SKOS
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
@@ -27,13 +27,15 @@ def run(argv: list[str]) -> int:
     from dataclasses import replace
 
     from csto_graph.commands.compare import print_changes
+    from csto_graph.graph import open_sources
     from csto_graph.policies import POLICIES
 
     sources, settings = inputs(args)
     first, second = POLICIES
-    print_changes(
-        sources, replace(settings, policy=first), replace(settings, policy=second), (first, second)
+    one, two = (
+        open_sources(sources, replace(settings, policy=name), announce) for name in (first, second)
     )
+    print_changes(one, two, (first, second))
     return 0
 
 
