@@ -36,7 +36,7 @@ class Manifest:
     counts: Mapping[str, int] = field(default_factory=dict)
     documents: tuple[str, ...] = ()
 
-    def triples_text(self) -> Iterator[str]:
+    def lines(self) -> Iterator[str]:
         """The manifest as lines of N-Triples."""
         counts = json.dumps(json.dumps(dict(self.counts), sort_keys=True))
         yield f"<{PUBLISHED}> <{RDF}type> <{VOID}Dataset> .\n"

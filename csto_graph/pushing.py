@@ -14,12 +14,13 @@ import time
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import dataclass, replace
+from itertools import islice
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple
 
 from csto_graph.cache import cache_folder
 from csto_graph.endpoint import ask, pushed, rows
-from csto_graph.errors import EndpointError
+from csto_graph.errors import CstoGraphError, EndpointError
 from csto_graph.files import replace_file
 from csto_graph.http_client import Address, RefusedError, UnreachableError
 from csto_graph.manifest import BEGUN, DOCUMENTS, MANIFEST, PUBLISHED, WHOLE, Manifest
@@ -35,6 +36,7 @@ BYTES = 1_000_000  # of a batch at most; an update of Virtuoso has 10,000 lines 
 TRIES = 4  # of a request that the server may answer in a moment
 PAUSE = 0.5  # seconds before the second try, then twice as long each time
 TOO_LARGE = 413
+EVERY = 2.0  # seconds between two lines that tell how far it is
 
 
 @dataclass(frozen=True)
@@ -86,26 +88,31 @@ def push(
     if same and there.status == WHOLE and not force:  # type: ignore[union-attr]
         return Pushed(0, sum(sizes.values()), 0, 0)
     state = State(target, manifest.digest)
-    done = state.read() if same and not force else {}
+    place = state.read() if same and not force else Place(0, 0)
     before = {row["document"] for row in rows(target.query, DOCUMENTS)}
     writer = Writer(target, _is_virtuoso(target.query), progress)
-    if not done:
+    if place == Place(0, 0):
         known = tuple(sorted(before | set(documents)))
-        writer.replace(MANIFEST, replace(manifest, status=BEGUN, documents=known).triples_text())
-    written = 0
-    for name in (PUBLISHED, *documents):
-        skip = done.get(name, 0)
-        written += sizes[name] - skip
-        _write_graph(writer, store, name, skip, batch, lambda n, g=name: state.note(done, g, n))  # type: ignore[misc]
+        writer.replace(MANIFEST, replace(manifest, status=BEGUN, documents=known).lines())
+    speed = Speed(sum(sizes.values()), progress)
+    for index, (name, size) in enumerate(sizes.items()):
+        if index < place.graph:
+            speed.skip(size)
+            continue
+        skip = place.triples if index == place.graph else 0
+        speed.skip(skip)
+        for count, written in _write_graph(writer, store, name, skip, batch):
+            state.note(Place(index, count))
+            speed.wrote(written)
     gone = sorted(before - set(documents))
     for name in gone:
         progress(f"drop <{name}>")
         writer.replace(name, ())
     progress("count what is there")
     _check_counts(target, sizes)
-    writer.replace(MANIFEST, manifest.triples_text())
+    writer.replace(MANIFEST, manifest.lines())
     state.forget()
-    return Pushed(written, sum(sizes.values()), len(sizes), len(gone))
+    return Pushed(speed.written, speed.whole, len(sizes), len(gone))
 
 
 def digest(graph: Graph) -> str:
@@ -126,25 +133,19 @@ def _size(store: Store, name: str) -> int:
 
 
 def _write_graph(
-    writer: Writer,
-    store: Store,
-    name: str,
-    skip: int,
-    batch: int,
-    note: Callable[[int], None],
-) -> None:
-    """Write the triples of one graph from the ``skip``-th on, telling ``note`` how far it is."""
+    writer: Writer, store: Store, name: str, skip: int, batch: int
+) -> Iterator[tuple[int, int]]:
+    """Write the triples of one graph from the ``skip``-th on; after each batch it yields how
+    many of the graph are there, and how many were written just now."""
     lines = (f"{quad.triple} .\n" for quad in _quads(store, name))
-    for _ in range(skip):
-        next(lines, None)
-    count = skip
+    count = sum(1 for _ in islice(lines, skip))
     for some in _batches(lines, batch):
         if count == 0:
             writer.replace(name, some)
         else:
             writer.add(name, some)
         count += len(some)
-        note(count)
+        yield count, len(some)
 
 
 def _batches(lines: Iterable[str], batch: int) -> Iterator[list[str]]:
@@ -262,29 +263,59 @@ class Writer:
                 time.sleep(PAUSE * 2**attempt)
 
 
+class Speed:
+    """Tells now and then how much of a push is done, and how fast it goes."""
+
+    def __init__(self, whole: int, progress: Callable[[str], None]) -> None:
+        """For a push of so many triples in all."""
+        self.whole, self.skipped, self.written = whole, 0, 0
+        self._progress = progress
+        self._began = self._told = time.monotonic()
+
+    def skip(self, triples: int) -> None:
+        """So many triples are there from before."""
+        self.skipped += triples
+
+    def wrote(self, triples: int) -> None:
+        """So many more triples were written."""
+        self.written += triples
+        now = time.monotonic()
+        if now - self._told >= EVERY:
+            self._told = now
+            rate = self.written / (now - self._began)
+            done = self.skipped + self.written
+            self._progress(f"write {self.whole} triples: {done} done, {rate:.0f} a second")
+
+
+class Place(NamedTuple):
+    """How far a push came: all graphs before the ``graph``-th, and ``triples`` of that."""
+
+    graph: int
+    triples: int
+
+
 class State:
-    """How far a push came: for each named graph the number of triples that were accepted."""
+    """A note in the cache of how far a push came."""
 
     def __init__(self, target: Target, graph: str) -> None:
-        """The state of a push of the graph with this digest to a target, kept in the cache."""
+        """The note of the push of the graph with this digest to a target."""
         key = "\0".join((target.query.url, target.write.url, str(target.by_graph), graph))
         name = hashlib.sha256(key.encode()).hexdigest()[:32]
         self.path: Path = cache_folder() / "pushes" / f"{name}.json"
 
-    def read(self) -> dict[str, int]:
-        """What was noted; nothing where there is no note that can be read."""
+    def read(self) -> Place:
+        """What was noted; the beginning where there is no note that can be read."""
         try:
-            noted = json.loads(self.path.read_bytes())
-            return {str(name): int(count) for name, count in noted.items()}
-        except (OSError, ValueError, TypeError, AttributeError):
-            return {}
+            graph, triples = json.loads(self.path.read_bytes())
+            return Place(int(graph), int(triples))
+        except (OSError, ValueError, TypeError):
+            return Place(0, 0)
 
-    def note(self, done: dict[str, int], name: str, count: int) -> None:
-        """Note that so many triples of a graph are there."""
-        done[name] = count
-        with suppress(OSError):  # without a note, the next push begins again
+    def note(self, place: Place) -> None:
+        """Note how far it came."""
+        with suppress(OSError, CstoGraphError):  # without a note, the next push begins again
             self.path.parent.mkdir(parents=True, exist_ok=True)
-            replace_file(self.path, json.dumps(done))
+            replace_file(self.path, json.dumps(place))
 
     def forget(self) -> None:
         """Forget a push that is done."""

@@ -87,7 +87,7 @@ def holding(
         query = form["query"][0]
         if "?property ?value }" in query and query.startswith("SELECT ?property"):
             rows = []
-            for line in manifest.triples_text():
+            for line in manifest.lines():
                 _, predicate, value = line.rstrip(" .\n").split(" ", 2)
                 text = json.loads(value.split("^^")[0]) if value[0] == '"' else value.strip("<>")
                 rows.append({"property": predicate.strip("<>"), "value": text})

@@ -11,7 +11,7 @@ from csto_graph import EndpointError, Graph, open_endpoint, open_graph
 from csto_graph.endpoint import ask
 from csto_graph.http_client import Address, UnreachableError, reach
 from csto_graph.manifest import PUBLISHED
-from csto_graph.pushing import Pushed, State, digest, push
+from csto_graph.pushing import Place, Pushed, State, digest, push
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -86,7 +86,7 @@ def test_a_push_that_breaks_off_goes_on_where_it_stopped(
 def test_a_note_of_another_push_is_not_believed(one: Graph, two: Graph, engine: Engine) -> None:
     place = target(engine, "graph-store")
     push(one, place, force=True)
-    State(place, digest(two)).note({}, PUBLISHED, 5)
+    State(place, digest(two)).note(Place(0, 5))
     assert push(two, place).written == two.counts["quads"]
     assert open_endpoint(engine.query).query("documents") == two.query("documents")
 

@@ -6,6 +6,7 @@ import sys
 
 from csto_graph.commands.options import add_graph_options, announce, open_from, parser, warn
 from csto_graph.errors import ParameterError
+from csto_graph.guard import INTERRUPTED
 
 
 def run(argv: list[str]) -> int:
@@ -49,7 +50,12 @@ def run(argv: list[str]) -> int:
     target = Target(
         query, reach(write_url, timeout, warn) if write_url else query, bool(args.graph_store)
     )
-    done = push(open_from(args), target, announce, batch=args.batch or BATCH, force=args.force)
+    graph = open_from(args)
+    try:
+        done = push(graph, target, announce, batch=args.batch or BATCH, force=args.force)
+    except KeyboardInterrupt:
+        print("csto-graph: interrupted; run the same push again to go on", file=sys.stderr)
+        return INTERRUPTED
     if done.graphs == 0:
         print(f"csto-graph: {query.url} holds this graph already", file=sys.stderr)
     print(f"{'triples':<14} {done.triples:>8}")
