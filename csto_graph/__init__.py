@@ -23,7 +23,9 @@ from csto_graph.errors import (
 
 if TYPE_CHECKING:
     from csto_graph.endpoint import open_endpoint
+    from csto_graph.export import export_graph
     from csto_graph.graph import Graph, open_graph
+    from csto_graph.release import write_release
 
 __version__ = "0.1.0"
 
@@ -38,8 +40,10 @@ __all__ = [
     "UnknownEntityError",
     "UnknownQueryError",
     "__version__",
+    "export_graph",
     "open_endpoint",
     "open_graph",
+    "write_release",
 ]
 
 
@@ -53,4 +57,12 @@ def __getattr__(name: str) -> object:
         from csto_graph.endpoint import open_endpoint
 
         return open_endpoint
+    if name == "export_graph":
+        from csto_graph.export import export_graph
+
+        return export_graph
+    if name == "write_release":
+        from csto_graph.release import write_release
+
+        return write_release
     raise AttributeError(f"module {__name__!r} has no attribute {name!r}")

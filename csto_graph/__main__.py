@@ -1,7 +1,7 @@
-"""``python -m csto_graph`` is the command ``csto-graph``."""
+"""``python -m csto_graph``."""
 
-import sys
+from __future__ import annotations
 
-from csto_graph.cli import main
+from csto_graph.cli import entry
 
-sys.exit(main())
+entry()

@@ -5,24 +5,21 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Claim
+from csto_graph.claims import Claim, Nodes, StateList
 from csto_graph.labels import claim_label
-from csto_graph.loading import Authored
 from csto_graph.namespaces import CSTO, RDF, RDFS
-from csto_graph.resolution import Resolution
+from csto_graph.resolution import ResolvedNode
 from csto_graph.triples import day, triple
 
 if TYPE_CHECKING:
     from csto_graph.triples import Statement
 
 
-def assertions(authored: Authored, resolution: Resolution) -> Iterator[Statement]:
-    """What is computed about claims and lists: spelt-out claims, documents, contradictions."""
+def claimed(nodes: Nodes, resolved: ResolvedNode) -> Iterator[Statement]:
+    """What is computed about the claims on one node: labels, days, contradictions."""
     from pyoxigraph import Literal
 
-    nodes = authored.nodes
-    in_use = {claim.iri for claim in authored.claims} | {item.iri for item in authored.lists}
-    for claim in authored.claims:
+    for claim in resolved.claims:
         yield triple(claim.iri, f"{CSTO}document", claim.document)
         yield triple(claim.iri, f"{RDFS}label", Literal(claim_label(nodes, claim), language="en"))
         if claim.predicate == f"{CSTO}nameAsPrinted":
@@ -32,19 +29,21 @@ def assertions(authored: Authored, resolution: Resolution) -> Iterator[Statement
             yield from day(claim.iri, "latest", claim.extent.whole.latest)
         if claim.listed_from:
             yield from _spelt_out(claim)
-    for item in authored.lists:
-        yield triple(item.iri, f"{CSTO}document", item.document)
-        if item.asof:
-            yield from day(item.iri, "earliest", item.asof.whole.earliest)
-            yield from day(item.iri, "latest", item.asof.whole.latest)
-        for node in resolution.omitted.get(item.iri, ()):
-            yield triple(item.iri, f"{CSTO}omits", node)
-    for one, two in resolution.contradictions:
-        if one in in_use and two in in_use:
-            yield triple(one, f"{CSTO}contradicts", two)
-            yield triple(two, f"{CSTO}contradicts", one)
-    for finer, coarser in resolution.refinements:
+    for item in resolved.omitted_by:
+        yield triple(item, f"{CSTO}omits", resolved.node)
+    for one, two in resolved.contradictions:
+        yield triple(one, f"{CSTO}contradicts", two)
+        yield triple(two, f"{CSTO}contradicts", one)
+    for finer, coarser in resolved.refinements:
         yield triple(finer, f"{CSTO}refines", coarser)
+
+
+def listed(item: StateList) -> Iterator[Statement]:
+    """What is computed about a list of states: its document and the days it speaks of."""
+    yield triple(item.iri, f"{CSTO}document", item.document)
+    if item.asof:
+        yield from day(item.iri, "earliest", item.asof.whole.earliest)
+        yield from day(item.iri, "latest", item.asof.whole.latest)
 
 
 def _spelt_out(claim: Claim) -> Iterator[Statement]:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections import Counter, defaultdict
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_graph.errors import DataError
@@ -30,13 +31,13 @@ _SKIP = re.compile(r'"""(?:[^\\]|\\.)*?"""|\'\'\'(?:[^\\]|\\.)*?\'\'\'|"(?:[^"\\
 _ESCAPES = {"\\": "\\\\", '"': '\\"', "\n": "\\n", "\r": "\\r", "\t": "\\t"}
 
 
-def natural(text: str) -> tuple[tuple[int, int | str], ...]:
-    """A sort key in which the numbers inside a text count as numbers."""
-    return tuple(
-        (0, int(part)) if part.isascii() and part.isdigit() else (1, part)
-        for part in re.split(r"([0-9]+)", text)
-        if part
-    )
+def natural(text: str) -> tuple[tuple[int, int, str], ...]:
+    """A sort key in which the numbers inside a text count as numbers, ``01`` before ``1``."""
+    parts = (part for part in re.split(r"([0-9]+)", text) if part)
+    # A number by its length and digits: int() refuses the very long.
+    numbers = ((p, p.lstrip("0")) if p.isascii() and p.isdigit() else (p, None) for p in parts)
+    key = [(1, 0, part) if n is None else (0, len(n), n) for part, n in numbers]
+    return (*key, (-1, 0, text))
 
 
 def leading_comments(file: TurtleFile) -> str:
@@ -75,6 +76,28 @@ def write_turtle(triples: Iterable[Statement], base: str | None = None) -> str:
         raise DataError("blank nodes are nested too deep to be written; give them IRIs") from None
 
 
+@dataclass(frozen=True)
+class SubjectBlock:
+    """One subject in canonical Turtle: its name, all its triples, the prefixes they use."""
+
+    name: str
+    text: str
+    prefixes: frozenset[str]
+
+
+def subject_block(triples: Iterable[Statement]) -> SubjectBlock:
+    """Write the triples of one subject, none of which has a blank node, as canonical Turtle."""
+    writer = _Writer(triples, None)
+    (subject,) = writer.by_subject
+    text = writer.block(subject)
+    return SubjectBlock(writer.term(subject, 0), text, frozenset(writer.used))
+
+
+def prefix_lines(prefixes: Iterable[str]) -> str:
+    """The head of a Turtle file: a line for each of these prefixes of the project."""
+    return "".join(f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in sorted(prefixes))
+
+
 class _Writer:
     def __init__(self, triples: Iterable[Statement], base: str | None) -> None:
         from pyoxigraph import BlankNode
@@ -100,9 +123,8 @@ class _Writer:
         lost = [s for s in self.by_subject if isinstance(s, self.blank)]
         if len(self.written) < len(lost):
             raise DataError("blank nodes in a circle cannot be sorted; give them IRIs")
-        head = [f"@base <{self.base}> .\n"] if self.base else []
-        head += [f"@prefix {p}: <{PREFIXES[p]}> .\n" for p in sorted(self.used)]
-        return "".join(head) + ("\n" if head and blocks else "") + "\n".join(blocks)
+        head = (f"@base <{self.base}> .\n" if self.base else "") + prefix_lines(self.used)
+        return head + ("\n" if head and blocks else "") + "\n".join(blocks)
 
     def block(self, subject: Term) -> str:
         return f"{self.term(subject, 0)}\n{self.properties(subject, 1)}    .\n"
@@ -184,6 +206,7 @@ class _Writer:
             return quoted
         if datatype == f"{XSD}boolean" and text in ("true", "false"):
             return text
-        if datatype == f"{XSD}integer" and re.fullmatch(r"[+-]?[0-9]+", text):
+        # Other ways to write a number are kept by quotes: readers make the plain one of them.
+        if datatype == f"{XSD}integer" and re.fullmatch(r"0|-?[1-9][0-9]{0,17}", text):
             return text
         return f"{quoted}^^{self.iri(datatype)}"

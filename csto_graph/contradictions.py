@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from csto_graph.bounds import Bounds
@@ -83,29 +83,22 @@ def _states(nodes: Nodes, situation: str) -> set[str]:
     return {value.value for value in found}
 
 
-def omissions(
-    item: StateList,
-    left_out: Iterable[str],
-    claims: Mapping[str, Sequence[Claim]],
-    bounds: Mapping[str, Bounds],
-) -> set[Pair]:
-    """The claims that a closed list disputes by leaving a state out, as pairs of IRIs.
+def omissions(item: StateList, claims: Sequence[Claim], held: Bounds | None) -> set[Pair]:
+    """The claims about a node that a closed list disputes by leaving it out, as pairs of IRIs.
 
-    A suspended membership is not disputed: a list of members need not count it. An
-    omission disputes only what other claims say of the time that the list speaks of.
+    ``held`` bounds the node in time. A suspended membership is not disputed: a list of
+    members need not count it. An omission disputes only what other claims say of the time
+    that the list speaks of.
     """
     if not item.closed or item.asof is None:
         return set()
-    asof = item.asof.whole
-    pairs = set()
-    for node in left_out:
-        about = [c for c in claims.get(node, ()) if c.stance == "Affirms" and c.extent]
-        if any(c.value.value == f"{CSTO}Suspended" for c in claims.get(node, ())):
-            continue
-        for claim in about:
-            if _says_so_then(claim, item, asof, bounds.get(node)):
-                pairs.add(_sorted(item.iri, claim.iri))
-    return pairs
+    if any(claim.value.value == f"{CSTO}Suspended" for claim in claims):
+        return set()
+    return {
+        _sorted(item.iri, claim.iri)
+        for claim in claims
+        if claim.stance == "Affirms" and _says_so_then(claim, item, item.asof.whole, held)
+    }
 
 
 def _says_so_then(claim: Claim, item: StateList, asof: DateRange, held: Bounds | None) -> bool:

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable
-from dataclasses import dataclass
-from textwrap import shorten
 from typing import TYPE_CHECKING, Protocol
 
 from csto_graph.errors import SparqlError
@@ -39,17 +37,20 @@ class Engine(Protocol):
         """These values will be asked for: an engine far away fetches them in one go."""
 
 
-@dataclass(frozen=True)
 class LocalEngine:
     """The store on this machine."""
 
-    store: Store
+    def __init__(self, store: Store) -> None:
+        """Ask this store."""
+        self.store = store
 
     def run(self, text: str) -> Answer:
         """As Engine."""
         try:
             return self.store.query(text, prefixes=PREFIXES)
         except SyntaxError as error:
+            from textwrap import shorten
+
             # The engine lists all that it would have taken, down to letters.
             cause = shorten(str(error.msg), 200, placeholder=" ...")
             raise SparqlError(f"not valid SPARQL: {cause}") from None

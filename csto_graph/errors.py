@@ -45,3 +45,9 @@ class SparqlError(CstoGraphError):
 
 class EndpointError(CstoGraphError):
     """A server cannot be reached, refuses, or answers what is not a whole SPARQL answer."""
+
+
+class OutputError(CstoGraphError):
+    """What was asked for could not be written to its end, such as on a full disk."""
+
+    exit_status = 1

@@ -5,12 +5,17 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from csto_graph.errors import DataError
 from csto_graph.files import real
 from csto_graph.namespaces import RDF, short
 from csto_graph.turtle import TurtleFile, line_of, read_turtle
+
+if TYPE_CHECKING:
+    from csto_graph.triples import Statement
 
 
 @dataclass(frozen=True)
@@ -38,15 +43,23 @@ class Finding:
 
 @dataclass(frozen=True)
 class AuthoredFiles:
-    """Parsed files, and which of them describe each node.
-
-    ``homes`` has the files by the IRI of the node, those that give it a class last.
-    ``only`` has the resolved paths of the files to report on; empty for all.
-    """
+    """Parsed files; ``only`` has the resolved paths of those to report on, empty for all."""
 
     files: tuple[TurtleFile, ...]
-    homes: Mapping[str, Sequence[TurtleFile]]
     only: frozenset[Path]
+
+    def triples(self) -> list[Statement]:
+        """What all the files say, in their order."""
+        return [triple for file in self.files for triple in file.triples]
+
+    def reports(self, file: TurtleFile) -> bool:
+        """Whether findings in a file are to be reported."""
+        return not self.only or real(file.path) in self.only
+
+    @cached_property
+    def homes(self) -> Mapping[str, Sequence[TurtleFile]]:
+        """The files that describe each node, by its IRI; those that give it a class last."""
+        return _homes(self.files)
 
 
 def read_files(
@@ -63,7 +76,7 @@ def read_files(
             files.append(read_turtle(path))
         except DataError as error:
             findings.append(_broken(path, str(error)))
-    return AuthoredFiles(tuple(files), _homes(files), frozenset(wanted)), findings
+    return AuthoredFiles(tuple(files), frozenset(wanted)), findings
 
 
 def on_node(
@@ -75,7 +88,7 @@ def on_node(
     class if any does: files of the user come after those that are shipped.
     """
     homes = authored.homes.get(node, ())
-    near = [f for f in homes if not authored.only or real(f.path) in authored.only] or homes
+    near = [file for file in homes if authored.reports(file)] or homes
     return in_file(near[-1] if near else None, node, message, shape, severity)
 
 

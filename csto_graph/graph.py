@@ -2,27 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Mapping, Sequence
 from datetime import date
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, NamedTuple, cast
 
-from csto_graph.engine import LocalEngine
+from csto_graph.engine import Engine, LocalEngine
 from csto_graph.errors import CstoGraphError, ParameterError
 from csto_graph.namespaces import RDFS
+from csto_graph.progress import Progress, silent
 
 if TYPE_CHECKING:
+    from pyoxigraph import QuerySolutions
     from rdflib import Dataset
 
-    from csto_graph.engine import Answer, Engine
+    from csto_graph.engine import Answer
     from csto_graph.queries import Query
     from csto_graph.settings import Settings
+    from csto_graph.solutions import Settled
     from csto_graph.sources import Sources
 
 
-@dataclass(frozen=True)
-class Graph:
+class Graph(NamedTuple):
     """A published graph, here or at an endpoint; it cannot be changed.
 
     ``engine`` answers, ``counts`` is what the build counted, ``folder`` holds the files of a
@@ -53,18 +54,18 @@ class Graph:
         record = namedtuple("".join(part.title() for part in name.split("-")), fields)  # type: ignore[misc]
         return [record(*(python_value(row[field]) for field in fields)) for row in solutions]
 
-    def ask(self, query: Query, given: Mapping[str, str]) -> Answer:
+    def ask(self, query: Query, given: Mapping[str, str]) -> Settled:
         """The answer to a canned query, with parameters as text; errors as above.
 
         Whatever the engine, the parts of a cell with several values come sorted.
         """
-        from csto_graph.solutions import settled
+        from csto_graph.solutions import Settled
 
-        return settled(self.run(self.filled(query, given)), query.text)
+        answer = cast("QuerySolutions", self.run(self.filled(query, given)))
+        return Settled(answer, query.lists)
 
     def filled(self, query: Query, given: Mapping[str, str]) -> str:
         """The SPARQL of a canned query with its parameters put in as RDF terms."""
-        from csto_graph.sparql_text import substitute
         from csto_graph.terms import check_order, parameter_term
 
         known = {parameter.name: parameter for parameter in query.parameters}
@@ -85,7 +86,7 @@ class Graph:
             if text is not None
         }
         check_order(given)
-        return substitute(query.text, {name: str(term) for name, term in terms.items()})
+        return query.filled({name: str(term) for name, term in terms.items()})
 
     def sparql(self, text: str) -> Answer:
         """The engine's answer to any read-only SPARQL 1.1 query.
@@ -139,18 +140,20 @@ def open_graph(
     known_by: date | str | None = None,
     without: str | Sequence[str] = (),
     links: bool = True,
-    progress: Callable[[str], None] = lambda step: None,
+    reasoner: str = "rules",
+    progress: Progress = silent,
 ) -> Graph:
     """Open the shipped graph, together with the user's folders of Turtle in ``data``.
 
     ``policy`` resolves the claims; ``known_by`` keeps the documents published by that day;
     ``without`` drops documents (IRI, short name or identifier); ``links=False`` drops our own
-    inferences that nodes of two documents may be the same. A single folder or document may
+    inferences that nodes of two documents may be the same; ``reasoner`` is ``rules``, or the
+    slower reference ``owlrl``, which infers the same. A single folder or document may
     be given as it is. A graph that was built before is taken from the cache; otherwise it is
-    built, ``progress`` being told each step. Raises DataError for bad data, ParameterError
-    for a bad setting.
+    built, and ``progress`` is told each step, how many of its items are done, and of how many.
+    Raises DataError for bad data, ParameterError for a bad setting.
     """
-    from csto_graph.dates import parse_day
+    from csto_graph.days import parse_day
     from csto_graph.settings import Settings
     from csto_graph.sources import find_sources
 
@@ -158,12 +161,11 @@ def open_graph(
     folders = (data,) if isinstance(data, (str, Path)) else tuple(data)
     dropped = (without,) if isinstance(without, str) else tuple(without)
     known = None if known_by is None else parse_day(str(known_by), "known_by")
-    return open_sources(find_sources(folders), Settings(policy, known, dropped, links), progress)
+    settings = Settings(policy, known, dropped, links, reasoner)
+    return open_sources(find_sources(folders), settings, progress)
 
 
-def open_sources(
-    sources: Sources, settings: Settings, progress: Callable[[str], None] = lambda step: None
-) -> Graph:
+def open_sources(sources: Sources, settings: Settings, progress: Progress = silent) -> Graph:
     """Open the graph of these files and settings; as ``open_graph``."""
     from pyoxigraph import Store
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import io
 import os
-import signal
 import sys
 import time
 from collections.abc import Callable
@@ -42,6 +41,8 @@ def apart(work: Callable[[], int]) -> int:
     For a query of the user's: the engine overflows its stack on very long ones, aborts
     where it cannot order the values, and does not hear Ctrl-C. Raises SparqlError then.
     """
+    import signal
+
     # Threads of an engine that runs already would be missing in the child, which would wait.
     if not hasattr(os, "fork") or "pyoxigraph" in sys.modules:
         return work()
@@ -91,6 +92,8 @@ def _uninterrupted(work: Callable[[], int]) -> int:
 
 def _end(child: int) -> None:
     """Wait a little for a child that is interrupted too, then end it."""
+    import signal
+
     until = time.monotonic() + PATIENCE
     with suppress(ChildProcessError):
         while os.waitpid(child, os.WNOHANG) == (0, 0):

@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
+from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.claims import Claim, Nodes, StateList, issued, read_claims, read_lists
 from csto_graph.errors import DataError, ParameterError
 from csto_graph.namespaces import BASE, CSTO, DCT, OA, RDF, short
+from csto_graph.progress import Progress, counted, silent
 from csto_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
@@ -25,37 +27,22 @@ OWNED = ("Claim", "StateList", "MemberList", "PartyList", "Document", "Passage",
 
 @dataclass(frozen=True)
 class Authored:
-    """The ontology's and the data's triples, the claims and lists, the documents used."""
+    """The ontology's triples, an index of all triples, claims and lists, documents used."""
 
     ontology: list[Statement]
-    data: list[Statement]
     nodes: Nodes
     claims: list[Claim]
     lists: list[StateList]
     documents: list[str]
 
 
-def load(sources: Sources, settings: Settings) -> Authored:
+def load(sources: Sources, settings: Settings, progress: Progress = silent) -> Authored:
     """Read every file; keep the documents and links that the settings keep.
 
     Raises DataError for broken Turtle, or for two files that describe one claim.
     """
     ontology = [triple for path in sources.ontology for triple in read_turtle(path).triples]
-    data: list[Statement] = []
-    owner: dict[str, Path] = {}
-    owned = {CSTO + name for name in OWNED}
-    for path in sources.data:
-        triples = read_turtle(path).triples
-        for triple in triples:
-            if triple.predicate.value != f"{RDF}type" or triple.object.value not in owned:
-                continue
-            node = triple.subject.value
-            if owner.setdefault(node, path) != path:
-                raise DataError(
-                    f"{path}: {short(node)} is described in {owner[node]} too; give it another IRI"
-                )
-        data += triples
-    nodes = Nodes([*ontology, *data])
+    nodes = Nodes(chain(ontology, _read(sources.data, progress)))
     documents = _documents(nodes, settings.known_by, settings.without)
     kept = set(documents)
     claims = [
@@ -64,7 +51,22 @@ def load(sources: Sources, settings: Settings) -> Authored:
         if claim.document in kept and (settings.links or claim.predicate != LINK)
     ]
     lists = [item for item in read_lists(nodes) if item.document in kept]
-    return Authored(ontology, data, nodes, claims, lists, documents)
+    return Authored(ontology, nodes, claims, lists, documents)
+
+
+def _read(paths: Sequence[Path], progress: Progress) -> Iterator[Statement]:
+    owner: dict[str, Path] = {}
+    owned = {CSTO + name for name in OWNED}
+    for path in counted(paths, progress, f"load {len(paths)} files", len(paths)):
+        for triple in read_turtle(path).triples:
+            if triple.predicate.value == f"{RDF}type" and triple.object.value in owned:
+                node = triple.subject.value
+                if owner.setdefault(node, path) != path:
+                    raise DataError(
+                        f"{path}: {short(node)} is described in {owner[node]} too; "
+                        "give it another IRI"
+                    )
+            yield triple
 
 
 def _documents(nodes: Nodes, known_by: date | None, without: Iterable[str]) -> list[str]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 
 BASE = "https://w3id.org/csto-graph/"
 CSTO = f"{BASE}ontology#"
@@ -17,6 +18,9 @@ PROV = "http://www.w3.org/ns/prov#"
 OA = "http://www.w3.org/ns/oa#"
 SH = "http://www.w3.org/ns/shacl#"
 SCHEMA = "https://schema.org/"
+VOID = "http://rdfs.org/ns/void#"
+DCAT = "http://www.w3.org/ns/dcat#"
+SPDX = "http://spdx.org/rdf/terms#"
 
 # One prefix for each kind of node; the prefix is the path of the web page too.
 KINDS = (
@@ -30,6 +34,7 @@ KINDS = (
     "event",
     "force",
     "instrument",
+    "judgement",
     "list",
     "membership",
     "observer",
@@ -51,6 +56,7 @@ KINDS = (
 
 PREFIXES: dict[str, str] = {
     "csto": CSTO,
+    "dcat": DCAT,
     **{kind: f"{BASE}{kind}/" for kind in KINDS},
     "cidoc": "http://www.cidoc-crm.org/cidoc-crm/",
     "dct": DCT,
@@ -63,10 +69,13 @@ PREFIXES: dict[str, str] = {
     "schema": SCHEMA,
     "sh": SH,
     "skos": SKOS,
+    "spdx": SPDX,
     "vann": "http://purl.org/vocab/vann/",
+    "void": VOID,
     # The W3C organization ontology; ``org:`` is taken by our own organizations.
     "w3org": "http://www.w3.org/ns/org#",
     "wd": "http://www.wikidata.org/entity/",
+    "wikibase": "http://wikiba.se/ontology#",
     "xsd": XSD,
 }
 
@@ -76,7 +85,17 @@ _BY_LENGTH = sorted(PREFIXES.items(), key=lambda item: -len(item[1]))
 
 def curie(iri: str, prefixes: dict[str, str] | None = None) -> str | None:
     """Shorten an IRI to ``prefix:local``; ``None`` where no prefix gives a plain name."""
-    pairs = _BY_LENGTH if prefixes is None else sorted(prefixes.items(), key=lambda p: -len(p[1]))
+    if prefixes is None:
+        return _curie(iri)
+    return _shortened(iri, sorted(prefixes.items(), key=lambda item: -len(item[1])))
+
+
+@lru_cache(maxsize=2**15)  # an export asks for the same few terms over and over
+def _curie(iri: str) -> str | None:
+    return _shortened(iri, _BY_LENGTH)
+
+
+def _shortened(iri: str, pairs: list[tuple[str, str]]) -> str | None:
     for prefix, namespace in pairs:
         if iri.startswith(namespace) and _LOCAL.match(iri[len(namespace) :]):
             return f"{prefix}:{iri[len(namespace) :]}"

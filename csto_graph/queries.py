@@ -4,27 +4,18 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
-from difflib import get_close_matches
-from keyword import iskeyword
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
-from csto_graph.errors import QueryFileError, UnknownQueryError
+from csto_graph.errors import UnknownQueryError
+from csto_graph.memo import remembered
 from csto_graph.sources import shipped
-from csto_graph.sparql_text import parameters
-from csto_graph.turtle import read_text
 
-HEADER_KEYS = {"title", "question", "params", "columns"}
-PARAMETER_KEYS = {"type", "help", "example", "default", "optional"}
-# Options that every query has on the command line.
-RESERVED = {"data", "endpoint", "format", "help", "known-by", "no-links", "policy", "timeout",
-            "without"}  # fmt: skip
-_NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_READERS = ("queries", "query_files", "sparql_text")
 
 
-@dataclass(frozen=True)
-class Parameter:
+class Parameter(NamedTuple):
     """A parameter of a query.
 
     ``type`` is ``xsd:date``, ``xsd:integer``, ``xsd:string``, ``rdfs:Resource`` (any node) or
@@ -45,9 +36,12 @@ class Parameter:
         return self.default is None and not self.optional
 
 
-@dataclass(frozen=True)
-class Query:
-    """A canned query: what it asks, its parameters, its columns with titles, its SPARQL."""
+class Query(NamedTuple):
+    """A canned query: what it asks, its parameters, its columns with titles, its SPARQL.
+
+    ``pieces`` is the SPARQL cut at its parameters, whose names are every other piece;
+    ``lists`` has the columns of several values, with the text between these.
+    """
 
     name: str
     title: str
@@ -55,6 +49,22 @@ class Query:
     parameters: tuple[Parameter, ...]
     columns: Mapping[str, str]
     text: str
+    pieces: tuple[str, ...]
+    lists: Mapping[str, str]
+
+    def filled(self, terms: Mapping[str, str]) -> str:
+        """The SPARQL with RDF terms, in N-Triples form, put for parameters.
+
+        A parameter without a term stays a variable, and so matches anything. BOUND($name)
+        says whether there is one: of a term, which BOUND does not take, it becomes true.
+        """
+        text = "".join(
+            terms.get(piece, f"${piece}") if number % 2 else piece
+            for number, piece in enumerate(self.pieces)
+        )
+        for term in terms.values():
+            text = text.replace(f"BOUND({term})", "true")
+        return text
 
 
 def query_files() -> dict[str, Path]:
@@ -64,71 +74,25 @@ def query_files() -> dict[str, Path]:
 
 def find_query(name: str) -> Query:
     """The canned query of that name; UnknownQueryError with suggestions if there is none."""
-    files = query_files()
-    if name not in files:
-        close = get_close_matches(name, files, n=3, cutoff=0.5)
+    path = shipped("queries") / f"{name}.rq"
+    if not NAME.match(name) or not path.is_file():
+        from difflib import get_close_matches
+
+        close = get_close_matches(name, query_files(), n=3, cutoff=0.5)
         hint = f"did you mean {' or '.join(close)}? " if close else ""
         raise UnknownQueryError(f"no query {name!r}; {hint}'csto-graph queries' lists all")
-    return read_query(files[name])
+    # What reads the file takes longer to import than a short question to answer.
+    files = (path, *(Path(__file__).with_name(f"{module}.py") for module in _READERS))
+    known = remembered(str(path), files, lambda: _plain(read_query(path)))
+    return Query(*known)._replace(parameters=tuple(Parameter(*p) for p in known[3]))
 
 
 def read_query(path: Path) -> Query:
-    """Read one query file.
+    """Read one query file; QueryFileError if it breaks a rule."""
+    from csto_graph.query_files import read
 
-    Raises QueryFileError, naming the file, for a header that is not TOML, an unknown or
-    missing key, an undeclared or unused parameter, or a name that is not kebab-case.
-    """
-    import tomllib
-
-    text = read_text(path)
-    lines = text.splitlines()
-    header = "\n".join(line[2:].strip() for line in lines if line.startswith("#+"))
-    try:
-        described = tomllib.loads(header)
-    except tomllib.TOMLDecodeError as error:
-        raise QueryFileError(f"{path}: the header after '#+' is not TOML: {error}") from None
-    if not _NAME.match(path.stem):
-        raise QueryFileError(f"{path}: name the file in lower case with hyphens, as members-on.rq")
-    _check_keys(path, "the header", described, HEADER_KEYS, HEADER_KEYS - {"params"})
-    declared = described.get("params", {})
-    used = parameters(text)
-    for name in RESERVED & declared.keys():
-        raise QueryFileError(f"{path}: params.{name} is the name of an option; choose another")
-    for name in filter(iskeyword, described["columns"]):
-        raise QueryFileError(f"{path}: columns.{name} is a word of Python; choose another")
-    for name in used - declared.keys():
-        raise QueryFileError(f"{path}: ${name} is not declared; add params.{name} to the header")
-    for name in declared.keys() - used:
-        raise QueryFileError(f"{path}: params.{name} is never used; write ${name} in the query")
-    return Query(
-        name=path.stem,
-        title=described["title"],
-        question=described["question"],
-        parameters=tuple(_parameter(path, name, value) for name, value in declared.items()),
-        columns=described["columns"],
-        text="\n".join(line for line in lines if not line.startswith("#+")).strip() + "\n",
-    )
+    return read(path)
 
 
-def _parameter(path: Path, name: str, given: Any) -> Parameter:
-    if not isinstance(given, dict):
-        raise QueryFileError(f"{path}: params.{name} must be a table {{ type = …, help = … }}")
-    _check_keys(path, f"params.{name}", given, PARAMETER_KEYS, {"type", "help", "example"})
-    default = given.get("default")
-    return Parameter(
-        name=name,
-        type=given["type"],
-        help=given["help"],
-        example=str(given["example"]),
-        default=None if default is None else str(default),
-        optional=bool(given.get("optional", False)),
-    )
-
-
-def _check_keys(
-    path: Path, where: str, given: Mapping[str, Any], known: set[str], required: set[str]
-) -> None:
-    for key in given.keys() - known:
-        raise QueryFileError(f"{path}: {where} has an unknown key {key!r}; known: {sorted(known)}")
-    for key in required - given.keys():
-        raise QueryFileError(f"{path}: {where} lacks {key!r}")
+def _plain(query: Query) -> tuple[Any, ...]:
+    return tuple(query._replace(parameters=tuple(tuple(p) for p in query.parameters)))  # type: ignore[misc]

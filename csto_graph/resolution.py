@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -11,55 +11,84 @@ from csto_graph.bounds import Bounds, attested_extents, resolve_bounds
 from csto_graph.claims import Claim, Nodes, StateList, issued, subclasses
 from csto_graph.contradictions import Pair, compare, in_scope, omissions
 from csto_graph.namespaces import CSTO, DCT
-from csto_graph.policies import POLICIES, Weights, policy_name
+from csto_graph.policies import POLICIES, Policy, Weights, policy_name
 from csto_graph.values import ResolvedValue, judged, node_modality, node_values
 
 IDENTITY = tuple(CSTO + name for name in ("organization", "treaty", "partOf", "session"))
 
 
 @dataclass(frozen=True)
-class Resolution:
-    """Everything that a policy makes of the claims; keys are IRIs of nodes and lists."""
+class ResolvedNode:
+    """What a policy makes of the claims about one node.
 
-    policy: str
-    values: dict[str, list[ResolvedValue]]
-    bounds: dict[str, Bounds]
-    modality: dict[str, str]
+    ``bounds`` is ``None`` for what does not last. Contradictions are pairs of claims, or of
+    a claim and a closed list that leaves the node out; refinements are pairs of a claim and
+    a vaguer one; ``omitted_by`` has the IRIs of the closed lists that leave the node out.
+    """
+
+    node: str
+    claims: Sequence[Claim]
+    modality: str
+    values: Sequence[ResolvedValue]
+    bounds: Bounds | None
     contradictions: set[Pair]
     refinements: set[Pair]
-    omitted: dict[str, list[str]]
+    omitted_by: Sequence[str]
+
+
+@dataclass(frozen=True)
+class _Rules:
+    """What is the same for all nodes: the policy, and what the ontology says of terms."""
+
+    policy: Policy
+    single: set[str]
+    naming: set[str]
+    lasting: set[str]
+    weigh: Callable[[Sequence[Claim], set[Pair]], Weights]
 
 
 def resolve(
     nodes: Nodes, claims: Sequence[Claim], lists: Sequence[StateList], policy: str
-) -> Resolution:
-    """Resolve all claims; ParameterError for a policy that does not exist."""
+) -> tuple[str, Mapping[str, Sequence[Claim]], Iterator[ResolvedNode]]:
+    """The name of the policy, the claims by the node they are about, and each node resolved.
+
+    The nodes are resolved one after the other as they are taken, so that no more than the
+    claims is kept. Raises ParameterError for a policy that does not exist.
+    """
     name = policy_name(policy)
-    single = set(nodes.of_type(f"{CSTO}SingleValuedProperty"))
-    naming = set(nodes.of_type(f"{CSTO}NamingProperty"))
-    weigh = _scales(nodes, claims)
+    rules = _Rules(
+        POLICIES[name],
+        set(nodes.of_type(f"{CSTO}SingleValuedProperty")),
+        set(nodes.of_type(f"{CSTO}NamingProperty")),
+        subclasses(nodes, f"{CSTO}LastingSituation"),
+        _scales(nodes, claims),
+    )
     about: dict[str, list[Claim]] = defaultdict(list)
     for claim in claims:
         about[claim.subject].append(claim)
-    contradictions: set[Pair] = set()
-    refinements: set[Pair] = set()
-    values: dict[str, list[ResolvedValue]] = {}
+    return name, about, _resolved(nodes, rules, about, lists)
+
+
+def _resolved(
+    nodes: Nodes, rules: _Rules, about: Mapping[str, Sequence[Claim]], lists: Sequence[StateList]
+) -> Iterator[ResolvedNode]:
+    founded = _foundings(nodes, rules, about)
+    omitting = _omitting(nodes, lists, about)
     for node, said in about.items():
-        against, finer = compare(said, single)
-        contradictions |= against
-        refinements |= finer
-        values[node] = node_values(said, single, POLICIES[name], weigh(said, against))
-    modality = {node: node_modality(said, naming) for node, said in about.items()}
-    bounds = _bounds(nodes, about, values, modality)
-    omitted = _omitted(nodes, lists, about)
-    for item in lists:
-        contradictions |= omissions(item, omitted.get(item.iri, ()), about, bounds)
-    opponents: dict[str, set[str]] = defaultdict(set)
-    for one, two in contradictions:
-        opponents[one].add(two)
-        opponents[two].add(one)
-    values = {node: [judged(v, opponents) for v in found] for node, found in values.items()}
-    return Resolution(name, values, bounds, modality, contradictions, refinements, omitted)
+        against, finer = compare(said, rules.single)
+        modality = node_modality(said, rules.naming)
+        values = node_values(said, rules.single, rules.policy, rules.weigh(said, against))
+        bounds = _bounds(nodes, rules, said, values, modality, founded)
+        omitted_by = omitting.get(node, ())
+        for item in omitted_by:
+            against |= omissions(item, said, bounds)
+        opponents: dict[str, set[str]] = defaultdict(set)
+        for one, two in against:
+            opponents[one].add(two)
+            opponents[two].add(one)
+        judgements = [judged(value, opponents) for value in values]
+        left_out = [item.iri for item in omitted_by]
+        yield ResolvedNode(node, said, modality, judgements, bounds, against, finer, left_out)
 
 
 def _scales(
@@ -79,55 +108,60 @@ def _scales(
     return weigh
 
 
-def _omitted(
+def _omitting(
     nodes: Nodes, lists: Sequence[StateList], about: Mapping[str, Sequence[Claim]]
-) -> dict[str, list[str]]:
-    """For each closed list the situations within its scope that it does not attest."""
+) -> dict[str, list[StateList]]:
+    """For each situation the closed lists that could have attested it and do not."""
     candidates: dict[str, set[str]] = defaultdict(set)
     for node in about:
         for predicate in IDENTITY:
             for value in nodes.values(node, predicate):
                 candidates[value.value].add(node)
-    return {item.iri: in_scope(item, nodes, candidates) for item in lists if item.closed}
+    found: dict[str, list[StateList]] = defaultdict(list)
+    for item in lists:
+        for node in in_scope(item, nodes, candidates) if item.closed else ():
+            found[node].append(item)
+    return found
 
 
 def _bounds(
     nodes: Nodes,
-    about: Mapping[str, Sequence[Claim]],
-    values: Mapping[str, Sequence[ResolvedValue]],
-    modality: Mapping[str, str],
-) -> dict[str, Bounds]:
-    lasting = subclasses(nodes, f"{CSTO}LastingSituation")
-    founded = _foundings(nodes, values, modality)
-    bounds = {}
-    for node, claims in about.items():
-        if not nodes.types(node) & lasting:
-            continue
-        dates = {
-            value.predicate: value.period
-            for value in values[node]
-            if value.modality == modality[node] and value.period and not value.denied
-        }
-        said = [c for c in claims if c.modality == modality[node] and c.stance == "Affirms"]
-        organization = nodes.one(node, f"{CSTO}organization")
-        bounds[node] = resolve_bounds(
-            dates.get(f"{CSTO}start"),
-            dates.get(f"{CSTO}end"),
-            attested_extents(said),
-            # A plan is bounded by what is planned, not by what has been.
-            founded.get(organization) if organization and modality[node] == "Happened" else None,
-        )
-    return bounds
+    rules: _Rules,
+    said: Sequence[Claim],
+    values: Sequence[ResolvedValue],
+    modality: str,
+    founded: Mapping[str, date | None],
+) -> Bounds | None:
+    node = said[0].subject
+    if not nodes.types(node) & rules.lasting:
+        return None
+    dates = {
+        value.predicate: value.period
+        for value in values
+        if value.modality == modality and value.period and not value.denied
+    }
+    affirmed = [c for c in said if c.modality == modality and c.stance == "Affirms"]
+    organization = nodes.one(node, f"{CSTO}organization")
+    return resolve_bounds(
+        dates.get(f"{CSTO}start"),
+        dates.get(f"{CSTO}end"),
+        attested_extents(affirmed),
+        # A plan is bounded by what is planned, not by what has been.
+        founded.get(organization) if organization and modality == "Happened" else None,
+    )
 
 
 def _foundings(
-    nodes: Nodes, values: Mapping[str, Sequence[ResolvedValue]], modality: Mapping[str, str]
+    nodes: Nodes, rules: _Rules, about: Mapping[str, Sequence[Claim]]
 ) -> dict[str, date | None]:
     """The earliest day on which each organization may have been founded."""
-    return {
-        organization.value: value.period.earliest
-        for node in nodes.of_type(f"{CSTO}Founding")
-        for value in values.get(node, ())
-        if value.predicate == f"{CSTO}date" and value.period and value.modality == modality[node]
-        for organization in nodes.values(node, f"{CSTO}organization")
-    }
+    found: dict[str, date | None] = {}
+    for node in nodes.of_type(f"{CSTO}Founding"):
+        said = about.get(node, ())
+        against, _ = compare(said, rules.single)
+        for value in node_values(said, rules.single, rules.policy, rules.weigh(said, against)):
+            dated = value.predicate == f"{CSTO}date" and value.period
+            if dated and value.modality == node_modality(said, rules.naming):
+                for organization in nodes.values(node, f"{CSTO}organization"):
+                    found[organization.value] = value.period.earliest if value.period else None
+    return found

@@ -5,12 +5,13 @@ from __future__ import annotations
 import hashlib
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from csto_graph.claims import Nodes, subclasses, superclasses
 from csto_graph.loading import is_ours
 from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF, RDFS
-from csto_graph.resolution import Resolution
+from csto_graph.resolution import ResolvedNode
 from csto_graph.triples import day, triple
 from csto_graph.values import ResolvedValue
 
@@ -18,31 +19,51 @@ if TYPE_CHECKING:
     from csto_graph.triples import Statement
 
 
-def plain(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
+@dataclass(frozen=True)
+class Terms:
+    """What the ontology says of terms; ``shortcuts`` are (term, classes, from, to)."""
+
+    topics: set[str]
+    naming: set[str]
+    shortcuts: tuple[tuple[str, set[str], str, str], ...]
+
+
+def read_terms(nodes: Nodes) -> Terms:
+    """The topics, the naming properties and the shortcuts that the ontology defines."""
+    shortcuts = []
+    for term in nodes.of_type(f"{OWL}ObjectProperty"):
+        through = nodes.one(term, f"{CSTO}shortcutClass")
+        start = nodes.one(term, f"{CSTO}shortcutFrom")
+        goal = nodes.one(term, f"{CSTO}shortcutTo")
+        if through and start and goal:
+            shortcuts.append((term, subclasses(nodes, through), start, goal))
+    naming = set(nodes.of_type(f"{CSTO}NamingProperty"))
+    return Terms(subclasses(nodes, f"{CSTO}Topic"), naming, tuple(shortcuts))
+
+
+def plain(nodes: Nodes, terms: Terms, resolved: ResolvedNode) -> Iterator[Statement]:
     """The resolved values as plain triples, with bounds, modality and shortcuts.
 
     A value is a plain triple only if it has the modality of its node: something planned
     for what did happen is told by its resolved value alone. Names hold either way.
     """
-    topics = subclasses(nodes, f"{CSTO}Topic")
-    naming = set(nodes.of_type(f"{CSTO}NamingProperty"))
-    for node, values in resolution.values.items():
-        modality = resolution.modality[node]
-        yield triple(node, f"{CSTO}modality", CSTO + modality)
-        # A topic is thought of, not carried out.
-        if modality != "Happened" and not nodes.types(node) & topics:
-            yield triple(node, f"{RDF}type", f"{CSTO}AnnouncedOnly")
-        given = set()
-        for value in values:
-            said_so = value.modality == modality or value.predicate in naming
-            if said_so and not value.denied:
-                given.add(value.predicate)
-                yield triple(node, value.predicate, value.value)
-                if value.period and value.predicate == f"{CSTO}date":
-                    yield from day(node, "earliest", value.period.earliest)
-                    yield from day(node, "latest", value.period.latest)
-        yield from _not_stated(nodes, node, given)
-    for node, bounds in resolution.bounds.items():
+    node, modality, bounds = resolved.node, resolved.modality, resolved.bounds
+    kinds = nodes.types(node)
+    yield triple(node, f"{CSTO}modality", CSTO + modality)
+    # A topic is thought of, not carried out.
+    if modality != "Happened" and not kinds & terms.topics:
+        yield triple(node, f"{RDF}type", f"{CSTO}AnnouncedOnly")
+    given = set()
+    for value in resolved.values:
+        said_so = value.modality == modality or value.predicate in terms.naming
+        if said_so and not value.denied:
+            given.add(value.predicate)
+            yield triple(node, value.predicate, value.value)
+            if value.period and value.predicate == f"{CSTO}date":
+                yield from day(node, "earliest", value.period.earliest)
+                yield from day(node, "latest", value.period.latest)
+    yield from _not_stated(nodes, node, given)
+    if bounds is not None:
         yield from day(node, "startEarliest", bounds.start_earliest)
         yield from day(node, "startLatest", bounds.start_latest)
         yield from day(node, "endEarliest", bounds.end_earliest)
@@ -50,7 +71,11 @@ def plain(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
         yield from day(node, "lastAttested", bounds.last_attested)
         for assumption in bounds.assumptions:
             yield triple(node, f"{CSTO}assumes", CSTO + assumption)
-    yield from _shortcuts(nodes, resolution)
+    for term, classes, start, goal in terms.shortcuts if modality == "Happened" else ():
+        if kinds & classes:
+            for subject in nodes.values(node, start):
+                for value_of in nodes.values(node, goal):
+                    yield triple(subject.value, term, value_of)
 
 
 def _not_stated(nodes: Nodes, node: str, given: set[str]) -> Iterator[Statement]:
@@ -65,37 +90,21 @@ def _not_stated(nodes: Nodes, node: str, given: set[str]) -> Iterator[Statement]
                 yield triple(node, f"{CSTO}notStated", expected)
 
 
-def _shortcuts(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
-    for term in nodes.of_type(f"{OWL}ObjectProperty"):
-        through = nodes.one(term, f"{CSTO}shortcutClass")
-        start = nodes.one(term, f"{CSTO}shortcutFrom")
-        goal = nodes.one(term, f"{CSTO}shortcutTo")
-        if not (through and start and goal):
-            continue
-        classes = subclasses(nodes, through)
-        for node in nodes.of_type(*classes):
-            if resolution.modality.get(node) == "Happened":
-                for subject in nodes.values(node, start):
-                    for value in nodes.values(node, goal):
-                        yield triple(subject.value, term, value)
-
-
-def explained(nodes: Nodes, resolution: Resolution) -> Iterator[Statement]:
+def explained(terms: Terms, policy: str, resolved: ResolvedNode) -> Iterator[Statement]:
     """The nodes of the resolved values, and what they sum up to for their subject."""
-    naming = set(nodes.of_type(f"{CSTO}NamingProperty"))
-    for node, values in resolution.values.items():
-        for value in values:
-            yield from _resolved_value(value, resolution.modality[node])
-        levels = {value.agreement for value in values}
-        level = next(name for name in ("Disputed", "Agreed", "SingleSource") if name in levels)
-        yield triple(node, f"{CSTO}agreement", CSTO + level)
-        yield triple(node, f"{CSTO}resolvedBy", CSTO + resolution.policy)
-        for claim in {c for value in values for c in value.support}:
-            yield triple(node, f"{PROV}wasDerivedFrom", claim.iri)
-            if claim.predicate not in naming:
-                yield triple(node, f"{CSTO}passage", claim.evidence)
-        for opposed in {iri for value in values for iri in value.contest}:
-            yield triple(node, f"{CSTO}contestedBy", opposed)
+    node, values = resolved.node, resolved.values
+    for value in values:
+        yield from _resolved_value(value, resolved.modality)
+    levels = {value.agreement for value in values}
+    level = next(name for name in ("Disputed", "Agreed", "SingleSource") if name in levels)
+    yield triple(node, f"{CSTO}agreement", CSTO + level)
+    yield triple(node, f"{CSTO}resolvedBy", CSTO + policy)
+    for claim in {claim.iri: claim for value in values for claim in value.support}.values():
+        yield triple(node, f"{PROV}wasDerivedFrom", claim.iri)
+        if claim.predicate not in terms.naming:
+            yield triple(node, f"{CSTO}passage", claim.evidence)
+    for opposed in {iri for value in values for iri in value.contest}:
+        yield triple(node, f"{CSTO}contestedBy", opposed)
 
 
 def _resolved_value(value: ResolvedValue, main: str) -> Iterator[Statement]:

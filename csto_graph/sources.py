@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-import hashlib
 import os
 from collections.abc import Iterator
-from dataclasses import dataclass
 from pathlib import Path
+from typing import NamedTuple
 
 from csto_graph.errors import DataError
 
@@ -19,8 +18,9 @@ def shipped(part: str) -> Path:
     return inside if inside.is_dir() else Path(__file__).parent.parent / part
 
 
-@dataclass(frozen=True)
-class Sources:
+# No dataclass here or in what else answers a question: their module takes as long to import
+# as the engine.
+class Sources(NamedTuple):
     """The files that one graph is built from; ``own`` are those of ``data`` not shipped."""
 
     ontology: tuple[Path, ...]
@@ -29,14 +29,19 @@ class Sources:
 
     def digest(self, *settings: str) -> str:
         """A hash of every file's name and bytes, of the settings and of this software."""
+        import hashlib
+
         digest = hashlib.sha256()
-        code = sorted(Path(__file__).parent.rglob("*.py"))
-        for path in (*self.ontology, *self.data, *code):
+        for path in self.inputs():
             digest.update(f"{path.name}\0".encode())
             digest.update(hashlib.sha256(_bytes(path)).digest())
         # A name that is not UTF-8 is refused later, where it can be said of what.
         digest.update("\0".join(settings).encode("utf-8", "surrogatepass"))
         return digest.hexdigest()[:32]
+
+    def inputs(self) -> list[Path]:
+        """The files that the hash is of: the authored ones, and those of this software."""
+        return [*self.ontology, *self.data, *_code()]
 
 
 def find_sources(folders: tuple[str | Path, ...] = (), *, variable: bool = True) -> Sources:
@@ -79,6 +84,13 @@ def _below(folder: Path) -> Iterator[Path]:
             if not path.is_file():
                 raise DataError(f"{path}: is no file that can be read; mend or remove it")
             yield path
+
+
+def _code() -> Iterator[Path]:
+    """The files of this software, in an order that stays the same."""
+    for place, folders, names in os.walk(Path(__file__).parent):
+        folders.sort()
+        yield from (Path(place, name) for name in sorted(names) if name.endswith(".py"))
 
 
 def _bytes(path: Path) -> bytes:

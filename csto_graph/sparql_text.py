@@ -7,7 +7,7 @@ to tell words, variables, IRIs, strings and comments apart.
 from __future__ import annotations
 
 import re
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Iterator
 from typing import NamedTuple
 
 from csto_graph.errors import SparqlError
@@ -31,7 +31,6 @@ _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
-_BOUND = re.compile(r"\bBOUND\s*\(\s*(?P<name>\$\w+)\s*\)", re.I)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -49,28 +48,36 @@ def tokens(text: str) -> Iterator[Token]:
         yield Token(match.lastgroup or "other", match.group(), match.start())
 
 
-def substitute(text: str, values: Mapping[str, str]) -> str:
-    """Put RDF terms, in N-Triples form, where ``$name`` marks a parameter.
+def cut(text: str) -> tuple[str, ...]:
+    """A SPARQL text cut at its parameters: text, name, text, name … text.
 
-    A parameter without a value stays a variable, and so matches anything. Parameters
-    are found as tokens: the same letters in a string, comment or IRI are left alone. So
-    ``BOUND($name)`` says whether a value was given.
+    A parameter, ``$name``, is found as a token: the same letters in a string, comment or
+    IRI are left alone.
     """
-    parts, end = [], 0
-    # BOUND takes a variable only, so that of a parameter with a value becomes true.
-    asked = {m.start("name"): m for m in _BOUND.finditer(text) if m["name"][1:] in values}
+    pieces, end = [], 0
     for token in tokens(text):
-        if token.kind == "variable" and token.text[0] == "$" and token.text[1:] in values:
-            bound = asked.get(token.start)
-            start = bound.start() if bound else token.start
-            parts += [text[end:start], "true" if bound else values[token.text[1:]]]
-            end = bound.end() if bound else token.start + len(token.text)
-    return "".join([*parts, text[end:]])
+        if token.kind == "variable" and token.text[0] == "$":
+            pieces += [text[end : token.start], token.text[1:]]
+            end = token.start + len(token.text)
+    return (*pieces, text[end:])
 
 
-def parameters(text: str) -> set[str]:
-    """The names that occur as ``$name``."""
-    return {t.text[1:] for t in tokens(text) if t.kind == "variable" and t.text[0] == "$"}
+def list_columns(query: str) -> dict[str, str]:
+    """The columns of a query that GROUP_CONCAT makes, with the text between their parts."""
+    columns: dict[str, str] = {}
+    separator = None
+    before: list[str] = ["", ""]
+    for token in tokens(query):
+        word = token.text.upper()
+        if word == "GROUP_CONCAT":
+            separator = " "  # where a query names none
+        elif separator is not None and token.kind == "string" and before[-2] == "SEPARATOR":
+            separator = token.text[1:-1]
+        elif separator is not None and token.kind == "variable" and before[-1] == "AS":
+            columns[token.text[1:]] = separator
+            separator = None
+        before = [before[-1], word]
+    return columns
 
 
 def check_request(text: str, graphs: Collection[str]) -> None:

@@ -3,18 +3,19 @@
 from __future__ import annotations
 
 import re
-import shutil
 import textwrap
 from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
 from csto_graph.namespaces import BASE, DCT, RDFS, short
+from csto_graph.terminal import width
 
 if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
 
     from csto_graph.graph import Graph
+    from csto_graph.solutions import Settled
 
 _OURS = re.compile(rf"{re.escape(BASE)}[^\s<>\"]+")
 _PASSAGE = re.compile(rf"({re.escape(BASE)}document/[^#\s]+)#char=(\d{{1,18}}),(\d{{1,18}})\Z")
@@ -23,7 +24,9 @@ _VAGUE = re.compile(r"\[(\S*?)\.\.(\S*?)\]")
 GAP = 2  # blanks between columns
 
 
-def format_table(graph: Graph, solutions: QuerySolutions, titles: Mapping[str, str]) -> str:
+def format_table(
+    graph: Graph, solutions: QuerySolutions | Settled, titles: Mapping[str, str]
+) -> str:
     """The solutions as text; '' when there are none.
 
     A table if no word has to be broken for it, otherwise one block a row. IRIs are shown
@@ -42,8 +45,8 @@ def format_table(graph: Graph, solutions: QuerySolutions, titles: Mapping[str, s
 
 def layout(heads: Sequence[str], rows: Sequence[Sequence[str]]) -> str:
     """Texts under their heads, as wide as the terminal: a table, or a block a row."""
-    width = max(40, shutil.get_terminal_size((80, 24)).columns)
-    return _grid(heads, rows, width) or _blocks(heads, rows, width)
+    columns = max(40, width())
+    return _grid(heads, rows, columns) or _blocks(heads, rows, columns)
 
 
 def _grid(heads: Sequence[str], rows: Sequence[Sequence[str]], width: int) -> str | None:

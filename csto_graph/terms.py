@@ -27,7 +27,7 @@ def parameter_term(engine: Engine, parameter: Parameter, text: str) -> NamedNode
 
     kind, name = parameter.type, parameter.name
     if kind == "xsd:date":
-        from csto_graph.dates import parse_day
+        from csto_graph.days import parse_day
 
         day = parse_day(text, name)
         return Literal(day.isoformat(), datatype=NamedNode(f"{XSD}date"))

@@ -41,3 +41,10 @@ def day(subject: str, predicate: str, value: Day | None) -> Iterator[Statement]:
     if value is not None:
         literal = Literal(value.isoformat(), datatype=NamedNode(f"{XSD}date"))
         yield triple(subject, CSTO + predicate, literal)
+
+
+def is_blank(term: Value) -> bool:
+    """Whether a term is a blank node, which nothing outside its file can refer to."""
+    from pyoxigraph import BlankNode
+
+    return isinstance(term, BlankNode)

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, cast
 
 from csto_graph.errors import DataError
+from csto_graph.files import read_text
 
 if TYPE_CHECKING:
     from csto_graph.triples import Statement
@@ -32,21 +33,6 @@ class TurtleFile:
             for word in line.split(None, 1)[:1]:
                 found.setdefault(word, number)
         return found
-
-
-def read_text(path: Path) -> str:
-    """The UTF-8 text of a file, line ends as they are.
-
-    Raises DataError naming the file when it is missing, unreadable or not UTF-8.
-    """
-    try:
-        return path.read_bytes().decode("utf-8")
-    except UnicodeDecodeError as error:
-        raise DataError(
-            f"{path}: byte {error.start} is not UTF-8; save the file as UTF-8"
-        ) from None
-    except OSError as error:
-        raise DataError(f"{path}: cannot be read: {error.strerror}") from None
 
 
 def read_turtle(path: Path) -> TurtleFile:

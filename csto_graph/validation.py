@@ -8,44 +8,63 @@ from __future__ import annotations
 
 import logging
 import re
-from collections.abc import Iterable, Iterator, Sequence
+import warnings
+from collections.abc import Iterator, Sequence
+from collections.abc import Set as AbstractSet
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.checks import date_findings, file_findings, shared_nodes, value_findings
 from csto_graph.findings import AuthoredFiles, Finding, in_file, on_node, read_files, reported
-from csto_graph.namespaces import CSTO, SH, short
+from csto_graph.namespaces import short
+from csto_graph.neighbourhood import around
+from csto_graph.progress import Progress, silent
+from csto_graph.shacl import chosen_engine, pyshacl_results, pyshifty_suspects
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
 
 if TYPE_CHECKING:
-    from rdflib import Graph
-    from rdflib.term import Identifier, Node
-
-    from csto_graph.triples import Statement, Value
+    from csto_graph.triples import Statement
 
     Located = tuple[str, Finding]
 
 _IRI = re.compile(r"https?://[^\s;<>\"…]*[^\s;<>\"….,:]")
 
 
-def validate(sources_files: Sequence[Path], only: Sequence[Path] = ()) -> list[Finding]:
+def validate(
+    sources_files: Sequence[Path],
+    only: Sequence[Path] = (),
+    engine: str | None = None,
+    progress: Progress = silent,
+) -> list[Finding]:
     """Check files of authored data as one body, and return what is wrong, by file and line.
 
-    ``only`` limits the findings to those files; the others are context. The ontology and
-    the shapes are the shipped ones. A file that cannot be read or parsed is a finding, and
-    what it describes counts as absent. Raises DataError when the ontology or the shapes
-    cannot be read.
+    ``only`` limits the findings to those files: the nodes that they describe are checked, and
+    of the other files no more is looked at than that takes. The ontology and the shapes are
+    the shipped ones. ``engine`` is ``pyshacl`` or ``pyshifty``, which find the same; by
+    default the faster one that is installed. ``progress`` is told each step as it begins. A
+    file that cannot be read or parsed is a finding, and what it describes counts as absent.
+    Raises DataError when the ontology or the shapes cannot be read, and ParameterError for
+    an engine that is unknown or not installed.
     """
+    engine = chosen_engine(engine)
+    progress(f"read {len({*sources_files, *only})} files", 0, 0)
     authored, findings = read_files(sources_files, only)
     ontology = read_turtle(shipped("ontology") / "csto.ttl").triples
+    nodes = None
+    if only:
+        nodes = {t.subject.value for f in authored.files if authored.reports(f) for t in f.triples}
+        authored = _narrowed(authored, nodes)
     shared = shared_nodes(authored, ontology)
     for node, message in shared.items():
         findings += [in_file(file, node, message, "OneFile") for file in authored.homes[node]]
     with _quiet():
         # What two files say of one node, taken together, is what neither says.
-        found = [f for node, f in _shapes(authored, ontology) if node not in shared]
+        shapes = _shapes(authored, ontology, nodes, engine, progress)
+        found = [f for node, f in shapes if node not in shared]
+        progress("check files, values and dates", 0, 0)
         findings += [*found, *value_findings(authored)]
     findings += file_findings(authored, ontology)
     misspelt = {f.node for f in found if f.shape in ("ClaimDateShape", "DocumentIssuedShape")}
@@ -53,78 +72,50 @@ def validate(sources_files: Sequence[Path], only: Sequence[Path] = ()) -> list[F
     return reported(authored, findings)
 
 
-def _shapes(authored: AuthoredFiles, ontology: Sequence[Statement]) -> Iterator[Located]:
-    """What pyshacl finds, with the IRI of the node at fault."""
+def _narrowed(authored: AuthoredFiles, nodes: AbstractSet[str]) -> AuthoredFiles:
+    """The files with what a check of some nodes looks at, and no more."""
+    near = around(authored.triples(), nodes)
+    files = (replace(f, triples=[t for t in f.triples if near.holds(t)]) for f in authored.files)
+    return AuthoredFiles(tuple(files), authored.only)
+
+
+def _shapes(
+    authored: AuthoredFiles,
+    ontology: Sequence[Statement],
+    nodes: AbstractSet[str] | None,
+    engine: str,
+    progress: Progress,
+) -> Iterator[Located]:
+    """What breaks the shapes, with the IRI of the node at fault; ``nodes`` are all by default."""
     from pyoxigraph import BlankNode
-    from pyshacl import validate as pyshacl_validate
-    from rdflib import Graph, URIRef
-    from rdflib.namespace import SH as TERM
 
-    data = to_rdflib(ontology)
-    for file in authored.files:
-        # A blank node has a finding of its own, and pyshacl fails on one for an offset.
-        named = (t for t in file.triples if BlankNode not in (type(t.subject), type(t.object)))
-        to_rdflib(named, data)
-    shapes = to_rdflib(read_turtle(shipped("ontology") / "shapes.ttl").triples)
-    _, results, text = pyshacl_validate(data, shacl_graph=shapes, inference="none", inplace=True)
-    if not isinstance(results, Graph):
-        raise RuntimeError(f"pyshacl could not apply the shapes: {text}")
-    for result in results.objects(None, TERM.result):
-        node, value = results.value(result, TERM.focusNode), results.value(result, TERM.value)
-        message = str(results.value(result, TERM.resultMessage))
-        component = results.value(result, TERM.sourceConstraintComponent)
-        if component == TERM.SPARQLConstraintComponent and isinstance(value, URIRef):
-            # These have a whole class as their focus, and the instance at fault as the value.
-            node = value
-        elif value is not None:
-            message += f" Found: {_display(value)}"
-        message = _IRI.sub(lambda match: short(match.group()), message)
-        shape = str(results.value(result, TERM.sourceShape)).removeprefix(CSTO)
-        severity = str(results.value(result, TERM.resultSeverity)).removeprefix(SH)
-        yield str(node), on_node(authored, str(node), message, shape, severity)
-
-
-def to_rdflib(triples: Iterable[Statement], graph: Graph | None = None) -> Graph:
-    """Add triples to an rdflib graph, a new one by default; literals keep their spelling."""
-    from rdflib import Graph
-
-    graph = Graph() if graph is None else graph
-    for triple in triples:
-        graph.add((_term(triple.subject), _term(triple.predicate), _term(triple.object)))
-    return graph
-
-
-def _term(term: Value) -> Identifier:
-    import pyoxigraph
-    from rdflib import XSD, BNode, Literal, URIRef
-
-    if isinstance(term, pyoxigraph.NamedNode):
-        return URIRef(term.value)
-    if isinstance(term, pyoxigraph.BlankNode):
-        return BNode(term.value)
-    if term.language:
-        return Literal(term.value, lang=term.language)
-    datatype = URIRef(term.datatype.value)
-    plain = datatype == XSD.string
-    return Literal(term.value, datatype=None if plain else datatype, normalize=False)
-
-
-def _display(term: Node) -> str:
-    from rdflib import Literal
-
-    if not isinstance(term, Literal):
-        return short(str(term))
-    datatype = f"^^{short(str(term.datatype))}" if term.datatype else ""
-    return f'"{term}"' + (f"@{term.language}" if term.language else datatype)
+    # A blank node has a finding of its own, and pyshacl fails on one for an offset.
+    triples = [t for t in authored.triples() if BlankNode not in (type(t.subject), type(t.object))]
+    if engine == "pyshifty" and nodes != set():
+        progress(f"apply the shapes to {len(triples)} triples by pyshifty", 0, 0)
+        suspects = pyshifty_suspects([*ontology, *triples])
+        nodes = suspects if nodes is None else nodes & suspects
+        near = around(triples, nodes)
+        triples = [triple for triple in triples if near.holds(triple)]
+    if nodes is not None and not nodes:
+        return
+    progress(f"apply the shapes to {len(triples)} triples by pyshacl", 0, 0)
+    for result in pyshacl_results([*ontology, *triples]):
+        if nodes is None or result.node in nodes:
+            message = _IRI.sub(lambda match: short(match.group()), result.message)
+            found = on_node(authored, result.node, message, result.shape, result.severity)
+            yield result.node, found
 
 
 @contextmanager
 def _quiet() -> Iterator[None]:
-    """Keep rdflib from logging ill-typed literals, which are findings here."""
+    """Keep rdflib from telling of ill-typed literals, which are findings here."""
     logger = logging.getLogger("rdflib.term")
     level = logger.level
     logger.setLevel(logging.ERROR)
     try:
-        yield
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore", UserWarning)
+            yield
     finally:
         logger.setLevel(level)

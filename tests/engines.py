@@ -15,7 +15,7 @@ from pathlib import Path
 import pytest
 
 from csto_graph.http_client import reach
-from csto_graph.pushing import Target
+from csto_graph.writing import Target
 
 FOREIGN = "http://example.org/foreign"
 VIRTUOSO = """

@@ -34,7 +34,8 @@ def test_two_processes_at_once_leave_one_whole_graph(fresh: Path) -> None:
     processes = [build(), build()]
     assert [process.communicate(timeout=120)[1] is not None for process in processes]
     assert [process.returncode for process in processes] == [0, 0]
-    assert [path.name.startswith(".") for path in fresh.iterdir()] == [False]
+    assert len(list(fresh.glob("[!.]*"))) == 1
+    assert not list(fresh.glob(".building-*"))
     folder, counts = published(find_sources(), Settings())
     assert folder.parent == fresh
     assert counts["documents"] == 5
@@ -53,7 +54,7 @@ def test_a_killed_build_is_no_graph_and_the_next_one_works(fresh: Path) -> None:
         if (fresh.is_dir())
         else []
     )
-    assert all((path / "counts.json").is_file() for path in left)
+    assert all((path / "counts.tsv").is_file() for path in left)
     assert published(find_sources(), Settings())[1]["documents"] == 5
 
 
@@ -63,7 +64,7 @@ def test_an_abandoned_draft_is_cleared_after_a_while(fresh: Path) -> None:
         then = time.time() - age
         os.utime(fresh / name, (then, then))
     published(find_sources(), Settings())
-    assert {path.name for path in fresh.glob(".*")} == {".building-new"}
+    assert {path.name for path in fresh.glob(".b*")} == {".building-new"}
 
 
 def test_the_hash_follows_files_and_settings(tmp_path: Path) -> None:

@@ -1,11 +1,14 @@
 """EDTF in, calendar days out."""
 
+import random
 import re
 from datetime import date
 
 import pytest
 
-from csto_graph.dates import DateRange, as_edtf, bounds, extent, hull, intersection, parse_day
+from csto_graph import dates
+from csto_graph.dates import DateRange, as_edtf, bounds, extent, hull, intersection
+from csto_graph.days import parse_day
 from csto_graph.errors import ParameterError
 
 
@@ -88,3 +91,28 @@ def test_a_range_is_written_as_the_shortest_edtf(text: str) -> None:
 def test_a_day_that_is_none_is_refused_by_parameter(text: str) -> None:
     with pytest.raises(ParameterError, match="date"):
         parse_day(text, "date")
+
+
+def test_plain_dates_are_read_as_the_library_reads_them() -> None:
+    chance = random.Random(5)
+
+    def unit() -> str:
+        year, month, day = chance.randrange(1, 10_000), chance.randrange(14), chance.randrange(33)
+        return f"{year:04}-{month:02}-{day:02}"[: chance.choice((4, 7, 10))]
+
+    plain = [unit() for _ in range(60)]
+    plain += [f"{unit()}/{unit()}" for _ in range(60)]
+    plain += [f"[{unit()}..{unit()}]" for _ in range(60)]
+    plain += ["2012-02-29", "2011-02-29", "1900-02-29", "0000", "0001", "9999", "2012-24"]
+    read = 0
+    for text in plain:
+        found = dates._simple(text)
+        try:
+            expected = dates._parsed(text)
+        except Exception:
+            assert found is None, text
+            continue
+        if found is not None:
+            assert found == expected, text
+            read += 1
+    assert read > 60

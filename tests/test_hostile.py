@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import shutil
 import signal
@@ -15,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from csto_graph import DataError, Graph, open_graph
-from csto_graph.cache import cache_folder
+from csto_graph.cache import cache_folder, read_counts
 from csto_graph.canonical import write_turtle
 from csto_graph.claims import Nodes
 from csto_graph.dates import LONGEST, bounds
@@ -249,7 +248,8 @@ def test_the_line_of_a_node_is_found_in_time_for_long_files(tmp_path: Path) -> N
     assert time.monotonic() - began < 5
 
 
-def test_inference_over_texts_of_several_lines(tmp_path: Path) -> None:
+@pytest.mark.parametrize("reasoner", ["rules", "owlrl"])
+def test_inference_over_texts_of_several_lines(tmp_path: Path, reasoner: str) -> None:
     path = tmp_path / "x.ttl"
     path.write_text(
         "@prefix rdfs: <http://www.w3.org/2000/01/rdf-schema#> .\n"
@@ -258,7 +258,9 @@ def test_inference_over_texts_of_several_lines(tmp_path: Path) -> None:
         '  "https://w3id.org/csto-graph/state/y" .',
         encoding="utf-8",
     )
-    inferred = {t.object.value for t in closure(read_turtle(path).triples)}
+    facts = tmp_path / "facts.nt"
+    facts.write_text("".join(f"{t} .\n" for t in read_turtle(path).triples), encoding="utf-8")
+    inferred = {t.object.value for t in closure(facts, reasoner)}
     assert "one\ntwo\x01" in inferred
 
 
@@ -356,11 +358,11 @@ def harmed(
 @pytest.mark.parametrize(
     "how",
     [
-        _each("counts.json", Path.unlink),
-        _each("counts.json", _shorten),
-        _each("counts.json", _garble),
-        _each("counts.json", _bury),
-        _each("counts.json", lambda path: path.write_text('{"documents": 5}', "utf-8") and None),
+        _each("counts.tsv", Path.unlink),
+        _each("counts.tsv", _shorten),
+        _each("counts.tsv", _garble),
+        _each("counts.tsv", _bury),
+        _each("counts.tsv", lambda path: path.write_text("count\tclaims\t5\n", "utf-8") and None),
         _each("graph.nq", _shorten),
         _each("graph.nq", Path.unlink),
         _each("store", shutil.rmtree),
@@ -375,23 +377,21 @@ def harmed(
 )  # fmt: skip
 def test_a_damaged_graph_is_built_again(run, harmed, monkeypatch, how) -> None:
     """With the build itself replaced by a copy of the graph that is whole."""
-    import csto_graph.publishing
+    import csto_graph.building
 
     calls = []
     place = harmed(how)
 
-    def publish(sources: object, settings: object, progress: object) -> object:
+    def publish(sources: object, settings: object, file: Path, progress: object) -> object:
         calls.append(place)
-        from pyoxigraph import NamedNode, Quad
+        file.write_text(f"<{CSTO}a> <{CSTO}b> <{CSTO}c> .\n", encoding="utf-8")
+        return {"documents": 5, "quads": 1}
 
-        quad = Quad(NamedNode(f"{CSTO}a"), NamedNode(f"{CSTO}b"), NamedNode(f"{CSTO}c"))
-        return csto_graph.publishing.Published([quad], {"documents": 5})
-
-    monkeypatch.setattr(csto_graph.publishing, "publish", publish)
+    monkeypatch.setattr(csto_graph.building, "publish", publish)
     status, out, _ = run("sparql", "--format", "csv", "SELECT (COUNT(*) AS ?n) { ?s ?p ?o }")
     assert (status, out.split()) == (0, ["n", "1"])
-    assert json.loads((place / "counts.json").read_bytes())["counts"] == {"documents": 5}
-    assert [path.name for path in cache_folder().iterdir()] == [place.name]
+    assert read_counts(place) == {"documents": 5, "quads": 1}
+    assert [path.name for path in cache_folder().glob("[!.]*")] == [place.name]
     assert run("build")[0] == 0
     assert len(calls) <= 1  # in the child, or here
 
@@ -399,13 +399,13 @@ def test_a_damaged_graph_is_built_again(run, harmed, monkeypatch, how) -> None:
 def test_a_build_by_force_that_is_interrupted_leaves_the_old_graph(
     run, harmed, monkeypatch
 ) -> None:
-    import csto_graph.publishing
+    import csto_graph.building
 
     def publish(*args: object) -> None:
         raise KeyboardInterrupt
 
     place = harmed(lambda folder: None)
-    monkeypatch.setattr(csto_graph.publishing, "publish", publish)
+    monkeypatch.setattr(csto_graph.building, "publish", publish)
     assert run("build", "--force")[0] == 130
     assert run(*MEMBERS)[0] == 0
     assert place.is_dir()

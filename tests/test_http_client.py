@@ -19,7 +19,8 @@ from csto_graph import EndpointError, Graph, __version__, open_endpoint
 from csto_graph.credentials import checked_address, credentials_for
 from csto_graph.http_client import reach, seconds
 from csto_graph.manifest import BEGUN, WHOLE, Manifest
-from csto_graph.pushing import Target, push
+from csto_graph.pushing import push
+from csto_graph.writing import Target
 
 JSON = "application/sparql-results+json"
 WHOLE_MANIFEST = Manifest("abc", __version__, 7, WHOLE, {"documents": 5})
@@ -173,8 +174,7 @@ def test_a_manifest_without_its_graph(run, fake: Fake) -> None:
     assert "does not know named graphs" in err
 
 
-@pytest.mark.parametrize("pause", [0.0, 0.05])
-def test_an_answer_that_comes_too_slowly(fake: Fake, pause: float) -> None:
+def test_an_answer_that_comes_too_slowly(fake: Fake) -> None:
     def slow(path: str, form: dict[str, list[str]]) -> tuple[int, dict[str, str], bytes]:
         time.sleep(0.6)
         return 200, {"Content-Type": JSON}, table(["a"], [])
@@ -378,7 +378,7 @@ def test_a_batch_that_is_too_large_is_halved(fake: Fake, graph: Graph) -> None:
 def test_a_server_that_is_busy_is_asked_again(
     fake: Fake, graph: Graph, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("csto_graph.pushing.PAUSE", 0)
+    monkeypatch.setattr("csto_graph.writing.PAUSE", 0)
     store = Store(10_000_000)
     inner = store.answer(fake)
     turns = iter([503, 0] * 100)
@@ -387,7 +387,12 @@ def test_a_server_that_is_busy_is_asked_again(
     )
     address = reach(fake.url, 30, quiet)
     told: list[str] = []
-    assert push(graph, Target(address, address, True), told.append).graphs == 6
+    assert (
+        push(
+            graph, Target(address, address, True), lambda step, done, total: told.append(step)
+        ).graphs
+        == 6
+    )
     assert any("try again" in step for step in told)
 
 

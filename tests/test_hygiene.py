@@ -19,10 +19,11 @@ from rdflib.query import ResultRow
 
 from csto_graph import Graph, __version__
 from csto_graph.canonical import canonical_file
+from csto_graph.files import read_text
 from csto_graph.namespaces import BASE, CSTO, KINDS, PREFIXES, expand, short
+from csto_graph.shacl import to_rdflib
 from csto_graph.sources import find_sources, shipped
-from csto_graph.turtle import read_text, read_turtle
-from csto_graph.validation import to_rdflib
+from csto_graph.turtle import read_turtle
 
 HYGIENE = Path(__file__).parent / "hygiene"
 CHECKS = sorted(HYGIENE.glob("*.rq"))
@@ -189,13 +190,18 @@ def rows(check: Path, data: Dataset) -> list[dict[str, str]]:
 def everything(ontology: Triples, graph: Graph) -> Dataset:
     """Ontology and data, and which terms shapes, queries, code and the result use."""
     texts = [
-        *(shipped("ontology") / name for name in ("shapes.ttl", "style.ttl")),
+        *(shipped("ontology") / name for name in ("shapes.ttl", "style.ttl", "wikidata.ttl")),
         *shipped("queries").glob("*.rq"),
         *(HYGIENE.parent.parent / "csto_graph").rglob("*.py"),
     ]
     uses = {path.resolve().as_uri(): mentions(path) for path in texts}
     uses["urn:x-csto-graph:published"] = published_terms(graph)
     data = to_rdflib(t for path in SOURCES.data for t in read_turtle(path).triples)
+    # The mapping defines its own terms; what it says of Wikidata's is no use of them here.
+    mapping = to_rdflib(read_turtle(shipped("ontology") / "wikidata.ttl").triples)
+    for term, _, kind in mapping.triples((None, RDF.type, None)):
+        if str(term).startswith(CSTO):
+            data.add((term, RDF.type, kind))
     return dataset(ontology + data, uses)
 
 

@@ -8,10 +8,11 @@ import pytest
 from engines import FOREIGN, Engine, put_foreign, quiet, running_engine, target
 
 from csto_graph import EndpointError, Graph, open_endpoint, open_graph
-from csto_graph.endpoint import ask
 from csto_graph.http_client import Address, UnreachableError, reach
 from csto_graph.manifest import PUBLISHED
-from csto_graph.pushing import Place, Pushed, State, digest, push
+from csto_graph.push_note import Note, Place
+from csto_graph.pushing import Pushed, digest, push
+from csto_graph.sparql_protocol import ask
 
 
 @pytest.fixture(scope="module", params=["oxigraph", "virtuoso"])
@@ -73,7 +74,7 @@ def test_a_push_that_breaks_off_goes_on_where_it_stopped(
 
     with monkeypatch.context() as patch:
         patch.setattr(Address, "send", failing)
-        patch.setattr("csto_graph.pushing.PAUSE", 0)
+        patch.setattr("csto_graph.writing.PAUSE", 0)
         with pytest.raises(EndpointError, match="run the same push again"):
             push(one, place, batch=1000, force=True)
     with pytest.raises(EndpointError, match="was not finished"):
@@ -86,7 +87,7 @@ def test_a_push_that_breaks_off_goes_on_where_it_stopped(
 def test_a_note_of_another_push_is_not_believed(one: Graph, two: Graph, engine: Engine) -> None:
     place = target(engine, "graph-store")
     push(one, place, force=True)
-    State(place, digest(two)).note(Place(0, 5))
+    Note(place, digest(two)).note(Place(0, 5))
     assert push(two, place).written == two.counts["quads"]
     assert open_endpoint(engine.query).query("documents") == two.query("documents")
 

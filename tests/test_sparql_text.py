@@ -3,15 +3,23 @@
 import pytest
 
 from csto_graph.errors import SparqlError
-from csto_graph.sparql_text import DEEPEST, LONGEST, check_request, parameters, substitute
+from csto_graph.queries import Query
+from csto_graph.sparql_text import DEEPEST, LONGEST, check_request, cut
 
 DOCUMENT = "https://w3id.org/csto-graph/document/asiaplus-2012-11-02"
 
 
 def test_only_tokens_are_replaced() -> None:
     text = 'SELECT ?a { ?a ?b $x ; ?c "$x" ; <http://e/$x> $xy } # $x'
-    assert parameters(text) == {"x", "xy"}
-    assert substitute(text, {"x": "<u>"}) == (
+    assert cut(text) == (
+        "SELECT ?a { ?a ?b ",
+        "x",
+        ' ; ?c "$x" ; <http://e/$x> ',
+        "xy",
+        " } # $x",
+    )
+    query = Query("q", "", "", (), {}, text, cut(text), {})
+    assert query.filled({"x": "<u>"}) == (
         'SELECT ?a { ?a ?b <u> ; ?c "$x" ; <http://e/$x> $xy } # $x'
     )
 

@@ -12,9 +12,10 @@ from pyoxigraph import NamedNode
 from csto_graph.canonical import canonical_file
 from csto_graph.findings import Finding
 from csto_graph.namespaces import SH, short
+from csto_graph.shacl import to_rdflib
 from csto_graph.sources import shipped, turtle_files
 from csto_graph.turtle import read_turtle
-from csto_graph.validation import to_rdflib, validate
+from csto_graph.validation import validate
 
 INVALID = Path(__file__).parent / "invalid"
 COUNTER_EXAMPLES = sorted(INVALID.glob("*.ttl"))

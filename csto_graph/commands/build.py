@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import time
 
-from csto_graph.commands.options import add_graph_options, announce, inputs, parser
+from csto_graph.commands.options import add_graph_options, inputs, parser
 
 
 def run(argv: list[str]) -> int:
@@ -18,9 +18,11 @@ def run(argv: list[str]) -> int:
     add_graph_options(options)
     args = options.parse_args(argv)
     from csto_graph.cache import published
+    from csto_graph.commands.bar import shown
 
     began = time.perf_counter()
-    folder, counts = published(*inputs(args), announce, rebuild=args.force)
+    with shown() as progress:
+        folder, counts = published(*inputs(args), progress, rebuild=args.force)
     seconds = time.perf_counter() - began
     for what, number in counts.items():
         print(f"{what:<14} {number:>8}")

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 from typing import TYPE_CHECKING
 
-from csto_graph.commands.options import add_graph_options, announce, inputs, parser, warn
+from csto_graph.commands.bar import shown
+from csto_graph.commands.options import add_graph_options, inputs, parser, warn
 from csto_graph.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -35,14 +36,17 @@ def run(argv: list[str]) -> int:
     if args.endpoint:
         from csto_graph.endpoint import open_endpoint
 
-        before = open_endpoint(args.endpoint, timeout=args.timeout, warn=warn)
+        one = open_endpoint(args.endpoint, timeout=args.timeout, warn=warn)
     elif settings == Settings():
         raise ParameterError(
             "nothing to compare; give --policy, --known-by, --without, --no-links or --endpoint"
         )
     else:
-        before = open_sources(sources, Settings(), announce)
-    print_changes(before, open_sources(sources, settings, announce), ("as it is", "then"))
+        with shown() as progress:
+            one = open_sources(sources, Settings(), progress)
+    with shown() as progress:
+        two = open_sources(sources, settings, progress)
+    print_changes(one, two, ("as it is", "then"))
     return 0
 
 

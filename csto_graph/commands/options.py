@@ -8,6 +8,7 @@ from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _Ar
 from typing import TYPE_CHECKING
 
 from csto_graph.errors import ParameterError
+from csto_graph.terminal import width
 
 if TYPE_CHECKING:
     from csto_graph.claims import Nodes
@@ -25,7 +26,8 @@ def parser(command: str, description: str, epilog: str = "") -> ArgumentParser:
         description=description,
         epilog=epilog,
         allow_abbrev=False,
-        formatter_class=RawDescriptionHelpFormatter,
+        # Left to itself the formatter imports much to learn the width.
+        formatter_class=lambda prog: RawDescriptionHelpFormatter(prog, width=width() - 2),
     )
 
 
@@ -58,6 +60,12 @@ def add_graph_options(options: ArgumentParser, *, policy: bool = True) -> None:
         "--no-links",
         action="store_true",
         help="leave out our own inferences that nodes of two documents may be the same",
+    )
+    group.add_argument(
+        "--reasoner",
+        default="rules",
+        metavar="NAME",
+        help="how OWL 2 RL is inferred: rules (default, fast) or owlrl (the reference, slow)",
     )
 
 
@@ -103,17 +111,19 @@ def authored_nodes(args: Namespace) -> Nodes:
 
 def inputs(args: Namespace) -> tuple[Sources, Settings]:
     """The files and settings that the options name; DataError or ParameterError if bad."""
-    from csto_graph.dates import parse_day
+    from csto_graph.days import parse_day
     from csto_graph.settings import Settings
     from csto_graph.sources import find_sources
 
     known_by = None if args.known_by is None else parse_day(args.known_by, "known-by")
-    settings = Settings(args.policy, known_by, tuple(args.without), not args.no_links)
+    settings = Settings(
+        args.policy, known_by, tuple(args.without), not args.no_links, args.reasoner
+    )
     return find_sources(tuple(args.data)), settings
 
 
 def open_from(args: Namespace) -> Graph:
-    """The graph that the options name; a build is announced on standard error."""
+    """The graph that the options name; a build is shown on standard error."""
     url = getattr(args, "endpoint", "")
     if url is None:
         url = os.environ.get(ENDPOINT_VARIABLE, "")
@@ -122,9 +132,11 @@ def open_from(args: Namespace) -> Graph:
 
         _refuse_build_options(args)
         return open_endpoint(url, timeout=args.timeout, warn=warn)
+    from csto_graph.commands.bar import shown
     from csto_graph.graph import open_sources
 
-    return open_sources(*inputs(args), progress=announce)
+    with shown() as progress:
+        return open_sources(*inputs(args), progress=progress)
 
 
 def _refuse_build_options(args: Namespace) -> None:
@@ -135,6 +147,7 @@ def _refuse_build_options(args: Namespace) -> None:
         "--known-by": args.known_by,
         "--without": args.without,
         "--no-links": args.no_links,
+        "--reasoner": args.reasoner != "rules",
     }
     given = [name for name, value in options.items() if value]
     if given:
@@ -148,8 +161,3 @@ def _refuse_build_options(args: Namespace) -> None:
 def warn(message: str) -> None:
     """Tell of something unsafe on standard error."""
     print(f"csto-graph: warning: {message}", file=sys.stderr, flush=True)
-
-
-def announce(step: str) -> None:
-    """Tell a step of long work, a line each, on standard error."""
-    print(f"csto-graph: {step} …", file=sys.stderr, flush=True)

@@ -5,7 +5,8 @@ from __future__ import annotations
 import textwrap
 
 from csto_graph.claims import Nodes
-from csto_graph.commands.options import add_graph_options, announce, inputs, parser
+from csto_graph.commands.bar import shown
+from csto_graph.commands.options import add_graph_options, inputs, parser
 from csto_graph.namespaces import CSTO, SKOS
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
@@ -24,17 +25,15 @@ def run(argv: list[str]) -> int:
     if args.action is None:
         _describe()
         return 0
-    from dataclasses import replace
-
     from csto_graph.commands.compare import print_changes
     from csto_graph.graph import open_sources
     from csto_graph.policies import POLICIES
 
     sources, settings = inputs(args)
     first, second = POLICIES
-    one, two = (
-        open_sources(sources, replace(settings, policy=name), announce) for name in (first, second)
-    )
+    with shown() as progress:
+        one = open_sources(sources, settings._replace(policy=first), progress)
+        two = open_sources(sources, settings._replace(policy=second), progress)
     print_changes(one, two, (first, second))
     return 0
 

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import sys
 
-from csto_graph.commands.options import add_graph_options, announce, open_from, parser, warn
+from csto_graph.commands.bar import shown
+from csto_graph.commands.options import add_graph_options, open_from, parser, warn
 from csto_graph.errors import ParameterError
 from csto_graph.guard import INTERRUPTED
 
@@ -42,7 +43,8 @@ def run(argv: list[str]) -> int:
     if args.batch is not None and not 1 <= args.batch <= 1_000_000:
         raise ParameterError(f"--batch {args.batch}: give a number from 1 to 1000000")
     from csto_graph.http_client import reach, seconds
-    from csto_graph.pushing import BATCH, Target, push
+    from csto_graph.pushing import push
+    from csto_graph.writing import BATCH, Target
 
     timeout = seconds(args.timeout, "--timeout")
     query = reach(args.url, timeout, warn)
@@ -52,7 +54,8 @@ def run(argv: list[str]) -> int:
     )
     graph = open_from(args)
     try:
-        done = push(graph, target, announce, batch=args.batch or BATCH, force=args.force)
+        with shown() as progress:
+            done = push(graph, target, progress, batch=args.batch or BATCH, force=args.force)
     except KeyboardInterrupt:
         print("csto-graph: interrupted; run the same push again to go on", file=sys.stderr)
         return INTERRUPTED

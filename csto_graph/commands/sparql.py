@@ -8,8 +8,8 @@ from pathlib import Path
 from csto_graph.commands.answers import SOLUTIONS, TRIPLES, add_format_option, write_answer
 from csto_graph.commands.options import add_endpoint_options, add_graph_options, open_from, parser
 from csto_graph.errors import ParameterError
+from csto_graph.files import read_text
 from csto_graph.guard import apart
-from csto_graph.turtle import read_text
 
 
 def run(argv: list[str]) -> int:
