@@ -8,6 +8,7 @@ datatype of our own, and everything is turned back here.
 from __future__ import annotations
 
 import json
+import re
 from typing import TYPE_CHECKING, Any
 
 from csto_graph.errors import EndpointError
@@ -18,13 +19,15 @@ if TYPE_CHECKING:
 
 DURATION = f"{XSD}duration"
 SENT_DURATION = f"{BASE}push#period"
+_DURATION_AT_END = re.compile(rf'"\^\^<{re.escape(DURATION)}> \.(?=\n?\Z)')
 _BOOLEANS = {"1": "true", "0": "false"}
 _ASKED = "__ASK_RETVAL"
 
 
 def sent(triple: str) -> str:
     """A triple in N-Triples as it is written to an engine that changes durations."""
-    return triple.replace(f'"^^<{DURATION}>', f'"^^<{SENT_DURATION}>')
+    # At its end only: a text may speak of the datatype too.
+    return _DURATION_AT_END.sub(f'"^^<{SENT_DURATION}> .', triple, count=1)
 
 
 def received(body: bytes, url: str) -> Answer:
