@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 from csto_graph.errors import (
     CstoGraphError,
     DataError,
+    EndpointError,
     ParameterError,
     QueryFileError,
     SparqlError,
@@ -21,6 +22,7 @@ from csto_graph.errors import (
 )
 
 if TYPE_CHECKING:
+    from csto_graph.endpoint import open_endpoint
     from csto_graph.export import export_graph
     from csto_graph.graph import Graph, open_graph
     from csto_graph.release import write_release
@@ -30,6 +32,7 @@ __version__ = "0.1.0"
 __all__ = [
     "CstoGraphError",
     "DataError",
+    "EndpointError",
     "Graph",
     "ParameterError",
     "QueryFileError",
@@ -38,6 +41,7 @@ __all__ = [
     "UnknownQueryError",
     "__version__",
     "export_graph",
+    "open_endpoint",
     "open_graph",
     "write_release",
 ]
@@ -49,6 +53,10 @@ def __getattr__(name: str) -> object:
         from csto_graph import graph
 
         return getattr(graph, name)
+    if name == "open_endpoint":
+        from csto_graph.endpoint import open_endpoint
+
+        return open_endpoint
     if name == "export_graph":
         from csto_graph.export import export_graph
 

@@ -22,6 +22,7 @@ COMMANDS = {
     "build": "build the published graph and say what it holds",
     "validate": "check authored Turtle, and passages against the texts",
     "export": "write the graph, or a part of it, in a standard format",
+    "push": "write the published graph to a SPARQL endpoint",
     "release": "write the graph in every format, described and summed",
     "wikidata": "export to data sets such as Wikidata, and compare with them",
     "cite": "print words of a raw text as a passage in Turtle",

@@ -25,7 +25,7 @@ class Engine(Protocol):
         """The answer to a read-only SPARQL query; the project's prefixes are declared."""
 
     def values(self, node: str, predicate: str) -> list[str]:
-        """Every value of a property of a node, as text; none where the node is no IRI."""
+        """Every value of a property of a node, as text, sorted; none where the node is no IRI."""
 
     def holds(self, node: str) -> bool:
         """Whether the graph says anything of a node."""
@@ -66,7 +66,7 @@ class LocalEngine:
         except ValueError:
             return []  # no IRI, so no node
         found = self.store.quads_for_pattern(subject, term, None)
-        return list(dict.fromkeys(str(getattr(quad.object, "value", "")) for quad in found))
+        return sorted({str(getattr(quad.object, "value", "")) for quad in found})
 
     def holds(self, node: str) -> bool:
         """As Engine."""

@@ -43,6 +43,10 @@ class SparqlError(CstoGraphError):
     """A SPARQL request is malformed, or asks for something this graph refuses."""
 
 
+class EndpointError(CstoGraphError):
+    """A server cannot be reached, refuses, or answers what is not a whole SPARQL answer."""
+
+
 class OutputError(CstoGraphError):
     """What was asked for could not be written to its end, such as on a full disk."""
 

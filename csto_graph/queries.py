@@ -56,12 +56,16 @@ class Query(NamedTuple):
     def filled(self, terms: Mapping[str, str]) -> str:
         """The SPARQL with RDF terms, in N-Triples form, put for parameters.
 
-        A parameter without a term stays a variable, and so matches anything.
+        A parameter without a term stays a variable, and so matches anything. BOUND($name)
+        says whether there is one: of a term, which BOUND does not take, it becomes true.
         """
-        return "".join(
+        text = "".join(
             terms.get(piece, f"${piece}") if number % 2 else piece
             for number, piece in enumerate(self.pieces)
         )
+        for term in terms.values():
+            text = text.replace(f"BOUND({term})", "true")
+        return text
 
 
 def query_files() -> dict[str, Path]:

@@ -16,7 +16,8 @@ from csto_graph.sparql_text import cut, list_columns
 HEADER_KEYS = {"title", "question", "params", "columns"}
 PARAMETER_KEYS = {"type", "help", "example", "default", "optional"}
 # Options that every query has on the command line.
-RESERVED = {"data", "format", "help", "known-by", "no-links", "policy", "reasoner", "without"}
+RESERVED = {"data", "endpoint", "format", "help", "known-by", "no-links", "policy", "reasoner",
+            "timeout", "without"}  # fmt: skip
 
 
 def read(path: Path) -> Query:

@@ -8,7 +8,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from itertools import zip_longest
 from typing import TYPE_CHECKING
 
-from csto_graph.namespaces import BASE, DCT, short
+from csto_graph.namespaces import BASE, DCT, RDFS, short
 from csto_graph.terminal import width
 
 if TYPE_CHECKING:
@@ -38,6 +38,7 @@ def format_table(
     if not given:
         return ""
     marks = _marks(cell for row in given for cell in row)
+    _expect(graph, (cell for row in given for cell in row), marks)
     rows = [[_shown(graph, cell, marks) for cell in row] for row in given]
     return layout([titles.get(name, name) for name in names], rows) + _legend(graph, marks)
 
@@ -104,6 +105,15 @@ def _marks(cells: Iterable[str]) -> dict[str, int]:
 def _position(passage: str) -> tuple[str, int, int]:
     match = _PASSAGE.match(passage)
     return (match[1], int(match[2]), int(match[3])) if match else (passage, 0, 0)
+
+
+def _expect(graph: Graph, cells: Iterable[str], marks: Mapping[str, int]) -> None:
+    """Let the engine fetch at once what the names in these cells need."""
+    named = {iri for cell in cells for iri in _OURS.findall(cell)} - marks.keys()
+    documents = {iri for iri in named if iri.startswith(f"{BASE}document/")}
+    documents |= {_position(mark)[0] for mark in marks}
+    graph.engine.expect(named - documents, [f"{RDFS}label"])
+    graph.engine.expect(documents, [f"{DCT}bibliographicCitation"])
 
 
 def _legend(graph: Graph, marks: Mapping[str, int]) -> str:

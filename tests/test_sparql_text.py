@@ -1,9 +1,12 @@
 """SPARQL as text: parameters put in, and what is refused."""
 
+import re
+
 import pytest
 
 from csto_graph.errors import SparqlError
-from csto_graph.queries import Query
+from csto_graph.queries import Query, query_files
+from csto_graph.sparql_protocol import dataset, declared
 from csto_graph.sparql_text import DEEPEST, LONGEST, check_request, cut
 
 DOCUMENT = "https://w3id.org/csto-graph/document/asiaplus-2012-11-02"
@@ -22,6 +25,32 @@ def test_only_tokens_are_replaced() -> None:
     assert query.filled({"x": "<u>"}) == (
         'SELECT ?a { ?a ?b <u> ; ?c "$x" ; <http://e/$x> $xy } # $x'
     )
+
+
+def test_bound_says_whether_a_parameter_was_given() -> None:
+    text = "SELECT ?a { ?a ?b $x FILTER(!BOUND($x) || BOUND($y)) }"
+    query = Query("q", "", "", (), {}, text, cut(text), {})
+    assert query.filled({}) == text
+    assert query.filled({"x": "<u>"}) == "SELECT ?a { ?a ?b <u> FILTER(!true || BOUND($y)) }"
+    assert query.filled({"y": '"2"^^<d>'}) == "SELECT ?a { ?a ?b $x FILTER(!BOUND($x) || true) }"
+
+
+def test_every_query_writes_bound_so_that_it_is_found() -> None:
+    for path in query_files().values():
+        text = path.read_text(encoding="utf-8")
+        assert len(re.findall(r"(?i)bound\s*\(\s*\$", text)) == text.count("BOUND($"), path
+
+
+def test_prefixes_that_a_query_lacks_are_declared() -> None:
+    text = "PREFIX csto: <urn:x> # rdf:x\nSELECT ?a { ?a a csto:State ; rdfs:label 'org:x', my:y }"
+    begun = "PREFIX rdfs: <http://www.w3.org/2000/01/rdf-schema#> "
+    assert declared(text) == begun + text
+
+
+def test_the_graphs_that_a_query_names() -> None:
+    text = "SELECT * FROM <urn:a> from document:b FROM # FROM <urn:no>\n NAMED <urn:c> { }"
+    base = "https://w3id.org/csto-graph/document/"
+    assert dataset(text) == (["urn:a", f"{base}b"], ["urn:c"])
 
 
 @pytest.mark.parametrize(

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
+import sys
 from argparse import ArgumentParser, Namespace, RawDescriptionHelpFormatter, _ArgumentGroup
 from typing import TYPE_CHECKING
 
+from csto_graph.errors import ParameterError
 from csto_graph.terminal import width
 
 if TYPE_CHECKING:
@@ -12,6 +15,8 @@ if TYPE_CHECKING:
     from csto_graph.graph import Graph
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
+
+ENDPOINT_VARIABLE = "CSTO_GRAPH_ENDPOINT"
 
 
 def parser(command: str, description: str, epilog: str = "") -> ArgumentParser:
@@ -64,6 +69,22 @@ def add_graph_options(options: ArgumentParser, *, policy: bool = True) -> None:
     )
 
 
+def add_endpoint_options(options: ArgumentParser) -> None:
+    """The options that name an endpoint to ask in place of a graph built here."""
+    group = options.add_argument_group("elsewhere")
+    group.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="ask the graph that 'csto-graph push' wrote to this SPARQL endpoint "
+        f"(also {ENDPOINT_VARIABLE}; '' asks here all the same)",
+    )
+    group.add_argument(
+        "--timeout",
+        metavar="SECONDS",
+        help="wait so long for each answer of the endpoint (60; also CSTO_GRAPH_TIMEOUT)",
+    )
+
+
 def add_data_option(options: ArgumentParser | _ArgumentGroup) -> None:
     """The option that names folders of the user's."""
     options.add_argument(
@@ -103,8 +124,40 @@ def inputs(args: Namespace) -> tuple[Sources, Settings]:
 
 def open_from(args: Namespace) -> Graph:
     """The graph that the options name; a build is shown on standard error."""
+    url = getattr(args, "endpoint", "")
+    if url is None:
+        url = os.environ.get(ENDPOINT_VARIABLE, "")
+    if url:
+        from csto_graph.endpoint import open_endpoint
+
+        _refuse_build_options(args)
+        return open_endpoint(url, timeout=args.timeout, warn=warn)
     from csto_graph.commands.bar import shown
     from csto_graph.graph import open_sources
 
     with shown() as progress:
         return open_sources(*inputs(args), progress=progress)
+
+
+def _refuse_build_options(args: Namespace) -> None:
+    """Raise ParameterError for options that say how to build: an endpoint's graph is built."""
+    options = {
+        "--data": args.data,
+        "--policy": args.policy != "Cautious",
+        "--known-by": args.known_by,
+        "--without": args.without,
+        "--no-links": args.no_links,
+        "--reasoner": args.reasoner != "rules",
+    }
+    given = [name for name, value in options.items() if value]
+    if given:
+        raise ParameterError(
+            f"{' and '.join(given)} say how to build a graph, and an endpoint holds a built one; "
+            f"push one built so, with 'csto-graph push URL {' '.join(given)} …', or ask here "
+            "with --endpoint ''"
+        )
+
+
+def warn(message: str) -> None:
+    """Tell of something unsafe on standard error."""
+    print(f"csto-graph: warning: {message}", file=sys.stderr, flush=True)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import textwrap
 
 from csto_graph.claims import Nodes
+from csto_graph.commands.bar import shown
 from csto_graph.commands.options import add_graph_options, inputs, parser
 from csto_graph.namespaces import CSTO, SKOS
 from csto_graph.sources import shipped
@@ -25,13 +26,15 @@ def run(argv: list[str]) -> int:
         _describe()
         return 0
     from csto_graph.commands.compare import print_changes
+    from csto_graph.graph import open_sources
     from csto_graph.policies import POLICIES
 
     sources, settings = inputs(args)
     first, second = POLICIES
-    print_changes(
-        sources, settings._replace(policy=first), settings._replace(policy=second), (first, second)
-    )
+    with shown() as progress:
+        one = open_sources(sources, settings._replace(policy=first), progress)
+        two = open_sources(sources, settings._replace(policy=second), progress)
+    print_changes(one, two, (first, second))
     return 0
 
 

@@ -6,7 +6,7 @@ from argparse import ArgumentParser
 from typing import TYPE_CHECKING
 
 from csto_graph.commands.answers import add_format_option, write_solutions
-from csto_graph.commands.options import add_graph_options, open_from, parser
+from csto_graph.commands.options import add_endpoint_options, add_graph_options, open_from, parser
 from csto_graph.errors import ParameterError
 
 if TYPE_CHECKING:
@@ -64,4 +64,5 @@ def _options(query: Query) -> ArgumentParser:
         )
     add_format_option(options)
     add_graph_options(options)
+    add_endpoint_options(options)
     return options

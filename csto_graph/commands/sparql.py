@@ -6,7 +6,7 @@ import sys
 from pathlib import Path
 
 from csto_graph.commands.answers import SOLUTIONS, TRIPLES, add_format_option, write_answer
-from csto_graph.commands.options import add_graph_options, open_from, parser
+from csto_graph.commands.options import add_endpoint_options, add_graph_options, open_from, parser
 from csto_graph.errors import ParameterError
 from csto_graph.files import read_text
 from csto_graph.guard import apart
@@ -23,6 +23,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("-f", "--file", type=Path, metavar="FILE", help="read the query from FILE")
     add_format_option(options, (*SOLUTIONS, *TRIPLES))
     add_graph_options(options)
+    add_endpoint_options(options)
     args = options.parse_args(argv)
     if args.query is not None and args.file is not None:
         raise ParameterError("give the query or --file, not both")

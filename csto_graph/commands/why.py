@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from csto_graph.commands.options import add_graph_options, open_from, parser
+from csto_graph.commands.options import add_endpoint_options, add_graph_options, open_from, parser
 
 
 def run(argv: list[str]) -> int:
@@ -20,6 +20,7 @@ def run(argv: list[str]) -> int:
     options.add_argument("--property", metavar="NAME", help="only this property, such as start")
     options.add_argument("--texts", type=Path, metavar="DIR", help="the folder of raw texts")
     add_graph_options(options)
+    add_endpoint_options(options)
     args = options.parse_args(argv)
     from csto_graph.explanation import explain
 
