@@ -21,6 +21,7 @@ COMMANDS = {
     "compare": "say what would change with other documents or another policy",
     "build": "build the published graph and say what it holds",
     "validate": "check authored Turtle, and passages against the texts",
+    "serve": "serve the graph: SPARQL endpoint and pages",
     "export": "write the graph, or a part of it, in a standard format",
     "push": "write the published graph to a SPARQL endpoint",
     "release": "write the graph in every format, described and summed",

@@ -31,13 +31,18 @@ def find_entity(engine: Engine, text: str, kind: str | None, name: str) -> str:
     if iri is not None and _IRI.match(iri) and engine.holds(iri):
         return _of_kind(engine, iri, kind, name)
     names = _names(engine, kind)
-    found = names.get(_folded(text), set()) | names.get(_folded(text.partition(":")[2]), set())
+    found = names.get(folded(text), set()) | names.get(folded(text.partition(":")[2]), set())
     if len(found) == 1:
         return found.pop()
     if found:
         choices = ", ".join(sorted(short(node) for node in found))
         raise UnknownEntityError(f"{name}: {text!r} may mean {choices}; give one of these")
     raise UnknownEntityError(f"{name}: nothing is called {text!r}{_suggestions(text, names)}")
+
+
+def looks_like_iri(text: str) -> bool:
+    """Whether a text is an IRI as far as that can be told, and safe between < and >."""
+    return bool(_IRI.match(text))
 
 
 def _of_kind(engine: Engine, iri: str, kind: str | None, name: str) -> str:
@@ -61,11 +66,11 @@ def _names(engine: Engine, kind: str | None) -> dict[str, set[str]]:
     for solution in engine.run(query):  # type: ignore[union-attr]
         node = solution["node"].value
         for text in (solution["name"].value, short(node).partition(":")[2]):
-            names.setdefault(_folded(text), set()).add(node)
+            names.setdefault(folded(text), set()).add(node)
     return names
 
 
-def _folded(text: str) -> str:
+def folded(text: str) -> str:
     """A name without case, accents and extra blanks, for comparison only."""
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
@@ -74,8 +79,8 @@ def _folded(text: str) -> str:
 def _suggestions(text: str, names: dict[str, set[str]]) -> str:
     from difflib import get_close_matches
 
-    folded = _folded(text)
-    close = get_close_matches(folded, names, n=6, cutoff=0.6)
-    close += [name for name in names if len(folded) > 3 and folded in name and name not in close]
+    wanted = folded(text)
+    close = get_close_matches(wanted, names, n=6, cutoff=0.6)
+    close += [name for name in names if len(wanted) > 3 and wanted in name and name not in close]
     nodes = list(dict.fromkeys(short(node) for name in close for node in sorted(names[name])))
     return f"; did you mean {', '.join(nodes[:4])}?" if nodes else "; give an IRI or a label"

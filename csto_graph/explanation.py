@@ -7,11 +7,12 @@ import shutil
 import textwrap
 from collections.abc import Iterator
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from csto_graph.entities import find_entity
 from csto_graph.errors import DataError, ParameterError
-from csto_graph.namespaces import CSTO, DCT, PROV, RDF, short
+from csto_graph.facts import Fact, Said, facts
+from csto_graph.namespaces import CSTO, DCT, short
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph
@@ -33,10 +34,10 @@ def explain(
     if texts is not None and not texts.is_dir():
         raise DataError(f"{texts}: is not a folder; name the folder with the raw texts")
     iri = find_entity(graph.engine, node, None, "NODE")
-    values = _values(graph, iri)
+    values = facts(graph, iri)
     chosen = [v for v in values if property_name is None or property_name in _names(graph, v)]
     if not chosen:
-        known = sorted({short(v["predicate"]).partition(":")[2] for v in values})
+        known = sorted({short(v.predicate).partition(":")[2] for v in values})
         what = f"no property {property_name!r}; it has {', '.join(known)}" if known else "no claims"
         raise ParameterError(f"{short(iri)} has {what}")
     yield f"{graph.label(iri) or ''} ({short(iri)})".strip()
@@ -45,23 +46,13 @@ def explain(
     for index, value in enumerate(chosen):
         last = index == len(chosen) - 1
         yield f"{'└' if last else '├'}─ {_headline(graph, value)}"
-        for line in _claims(graph, value["value"], texts, bold):
-            yield f"{' ' if last else '│'}    {line}"
+        for said in value.claims:
+            for line in _claim(graph, said, texts, bold):
+                yield f"{' ' if last else '│'}    {line}"
 
 
-def _values(graph: Graph, iri: str) -> list[dict[str, str]]:
-    solutions: Any = graph.run(f"""
-        SELECT ?value ?predicate ?object ?modality ?agreement ?rule WHERE {{
-          ?value rdf:subject <{iri}> ; a csto:ResolvedValue ; rdf:predicate ?predicate ;
-            rdf:object ?object ; csto:modality/rdfs:label ?modality ;
-            csto:agreement/rdfs:label ?agreement ; csto:decidedBy/rdfs:label ?rule .
-        }} ORDER BY ?predicate ?object""")
-    names = [variable.value for variable in solutions.variables]
-    return [{name: row[name].value for name in names} for row in solutions]
-
-
-def _names(graph: Graph, value: dict[str, str]) -> set[str | None]:
-    predicate = value["predicate"]
+def _names(graph: Graph, fact: Fact) -> set[str | None]:
+    predicate = fact.predicate
     return {short(predicate), short(predicate).partition(":")[2], graph.label(predicate)}
 
 
@@ -73,38 +64,28 @@ def _summary(graph: Graph, iri: str) -> Iterator[str]:
                                  subsequent_indent="   ")  # fmt: skip
 
 
-def _headline(graph: Graph, value: dict[str, str]) -> str:
-    shown = graph.label(value["object"]) or value["object"]
-    modality = "" if value["modality"] == "happened" else f"{value['modality']}; "
-    name = graph.label(value["predicate"]) or short(value["predicate"])
-    return f"{name}: {shown}  [{modality}{value['agreement']}; rule: {value['rule']}]"
+def _headline(graph: Graph, fact: Fact) -> str:
+    shown = graph.label(fact.value) or fact.value
+    modality, agreement, rule = map(graph.label, (fact.modality, fact.agreement, fact.rule))
+    noted = f"{agreement}; rule: {rule}"
+    if fact.modality != f"{CSTO}Happened":
+        noted = f"{modality}; {noted}"
+    return f"{graph.label(fact.predicate) or short(fact.predicate)}: {shown}  [{noted}]"
 
 
-def _claims(graph: Graph, value: str, texts: Path | None, bold: bool) -> Iterator[str]:
-    for mark, predicate in (("for", f"{PROV}wasDerivedFrom"), ("against", f"{CSTO}contestedBy")):
-        for claim in sorted(graph.texts(value, predicate)):
-            yield from _claim(graph, claim, mark, texts, bold)
-
-
-def _claim(graph: Graph, claim: str, mark: str, texts: Path | None, bold: bool) -> Iterator[str]:
-    document = graph.text(claim, f"{CSTO}document") or ""
-    passage = graph.text(claim, f"{CSTO}evidence") or ""
-    said = graph.text(claim, f"{RDF}object") or ""
-    notes = [graph.label(graph.text(claim, CSTO + name) or "") for name in ("stance", "basis")]
-    position = passage.partition("#char=")[2].replace(",", "-")
-    citation = graph.text(document, f"{DCT}bibliographicCitation") or short(document)
-    what = "leaves it out" if graph.texts(claim, f"{CSTO}attests") else graph.label(said) or said
-    speaker = graph.label(graph.text(claim, f"{CSTO}speaker") or "")
-    noted = ", ".join(
-        [note for note in notes if note] + ([f"said by {speaker}"] if speaker else [])
-    )
-    yield f"{mark}: {what}  ({noted})"
-    yield f"     {citation}, characters {position}, {short(claim)}"
-    reason = graph.text(claim, f"{CSTO}rationale")
-    if reason:
-        yield from _indented(f"because: {reason}")
+def _claim(graph: Graph, said: Said, texts: Path | None, bold: bool) -> Iterator[str]:
+    position = said.passage.partition("#char=")[2].replace(",", "-")
+    citation = graph.text(said.document, f"{DCT}bibliographicCitation") or short(said.document)
+    what = "leaves it out" if said.omitted else graph.label(said.value) or said.value
+    speaker = graph.label(said.speaker)
+    noted = [note for note in (graph.label(said.stance), graph.label(said.basis)) if note]
+    noted += [f"said by {speaker}"] if speaker else []
+    yield f"{'for' if said.supports else 'against'}: {what}  ({', '.join(noted)})"
+    yield f"     {citation}, characters {position}, {short(said.claim)}"
+    if said.rationale:
+        yield from _indented(f"because: {said.rationale}")
     if texts is not None:
-        yield from _indented(_quoted(graph, document, position, texts, bold))
+        yield from _indented(_quoted(graph, said.document, position, texts, bold))
 
 
 def _quoted(graph: Graph, document: str, position: str, texts: Path, bold: bool) -> str:

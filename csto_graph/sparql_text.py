@@ -31,6 +31,8 @@ _UPDATES = frozenset(
     ("INSERT", "DELETE", "LOAD", "CLEAR", "CREATE", "DROP", "COPY", "MOVE", "ADD", "WITH")
 )
 _FORMS = frozenset(["SELECT", "ASK", "CONSTRUCT", "DESCRIBE"])
+# Without any of these, wherever they stand, there is nothing to refuse.
+_SUSPECT = ("SERVICE", "FROM", "\\U", *_UPDATES)
 _ESCAPE = re.compile(r"\\u([0-9A-Fa-f]{4})|\\U([0-9A-Fa-f]{8})")
 
 
@@ -90,6 +92,8 @@ def check_request(text: str, graphs: Collection[str]) -> None:
         raise SparqlError(f"the query has {len(text)} characters; {LONGEST} is the most")
     if any(0xD800 <= ord(c) < 0xE000 for c in text):
         raise SparqlError("the query is not UTF-8; write it in UTF-8")
+    if _harmless(text):
+        return
     # SPARQL lets any character be written \\uXXXX, so look at what the words really are.
     plain = _ESCAPE.sub(_unescape, text)
     depth = signs = 0
@@ -115,6 +119,14 @@ def check_request(text: str, graphs: Collection[str]) -> None:
         if previous in ("FROM", "NAMED") and token.kind in ("iri", "name"):
             _check_graph(token, graphs)
         previous = word
+
+
+def _harmless(text: str) -> bool:
+    """Whether a quick look, at a tenth of the time, finds nothing that could be refused."""
+    brackets = text.count("{") + text.count("(") + text.count("[")
+    signs = text.count("!") + text.count("+") + text.count("-")
+    upper = text.upper()
+    return brackets <= DEEPEST >= signs and not any(word in upper for word in _SUSPECT)
 
 
 def _check_graph(token: Token, graphs: Collection[str]) -> None:

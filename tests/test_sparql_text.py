@@ -88,3 +88,24 @@ def test_refused(text: str) -> None:
 )
 def test_allowed(text: str) -> None:
     check_request(text, {DOCUMENT})
+
+
+def test_the_quick_look_lets_nothing_pass(monkeypatch: pytest.MonkeyPatch) -> None:
+    """What is refused is refused whether or not a quick look is taken first."""
+    refused = [
+        "SELECT * {?s ?p 5SERVICE <http://a/> {}}",
+        "select * {\\u0073ervice <http://a/> {}}",
+        "select * {\\U00000073ervice <http://a/> {}}",
+        "select * from<http://a/> {}",
+        "insert data {}",
+        "ASK " + "{" * 101,
+        "ASK { FILTER(" + "! " * 101 + "1) }",
+        "ASK { FILTER(1 " + "+ # comment\n" * 101 + "1) }",
+    ]
+    for text in refused:
+        with pytest.raises(SparqlError):
+            check_request(text, set())
+    monkeypatch.setattr("csto_graph.sparql_text._harmless", lambda text: False)
+    for text in refused:
+        with pytest.raises(SparqlError):
+            check_request(text, set())

@@ -1,0 +1,1 @@
+"""The web side: ``csto-graph serve``."""
