@@ -122,7 +122,7 @@ def test_health_metrics_and_log(graph: Graph) -> None:
         (["--policy", "Nobody"], "no policy 'Nobody'"),
         (["--data", "no-such-folder"], "no-such-folder"),
         (["--without", "x"], "without: no document 'x'"),
-        (["--endpoint", "http://a/"], "--endpoint: serve answers from a graph built here"),
+        (["--endpoint", "http://127.0.0.1:1/"], "http://127.0.0.1:1/"),
         (["surplus"], "unrecognized arguments: surplus"),
     ],
 )  # fmt: skip

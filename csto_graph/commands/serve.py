@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 import sys
-from argparse import SUPPRESS, ArgumentTypeError, Namespace
+from argparse import ArgumentTypeError, Namespace
 from collections.abc import Callable
 from typing import TYPE_CHECKING
 
@@ -15,6 +15,8 @@ from csto_graph.web.limits import MEGABYTE, Limits, default_workers
 if TYPE_CHECKING:
     from argparse import ArgumentParser
     from socket import socket
+
+    from csto_graph.graph import Graph
 
 _ROOT = re.compile(r"(?:/[A-Za-z0-9_~-][A-Za-z0-9._~-]*)*")
 
@@ -30,11 +32,6 @@ def run(argv: list[str]) -> int:
     _add_options(options)
     add_graph_options(options)
     args = options.parse_args(argv)
-    if args.endpoint is not None:
-        raise ParameterError(
-            "--endpoint: serve answers from a graph built here; leave it out, and choose the "
-            "graph with --data, --policy, --known-by and --without"
-        )
     root_path = args.root_path.rstrip("/")
     if not _ROOT.fullmatch(root_path):
         raise ParameterError(f"--root-path {args.root_path!r}: write it as /name, such as /csto")
@@ -60,11 +57,21 @@ def _serve(args: Namespace, root_path: str, listener: socket) -> None:
     sources, settings = inputs(args)
     graph = open_from(args)
     metrics = Metrics()
-    pool = Pool({"store": str(graph.nquads().with_name("store"))}, _limits(args), metrics.stop)
+    pool = Pool(_asked(graph), _limits(args), metrics.stop)
     metrics.watch(pool)
-    site = Site(graph, pool, root_path, sources, settings)
+    built_here = graph.folder is not None
+    site = Site(graph, pool, root_path, sources if built_here else None, settings)
     print(f"csto-graph: serving {address(listener, root_path)}", file=sys.stderr, flush=True)
     serve(build_app(site, metrics, None if args.quiet else _log), listener)
+
+
+def _asked(graph: Graph) -> dict[str, str]:
+    """What the workers ask: the store of a graph built here, or the endpoint that has it."""
+    from csto_graph.endpoint import RemoteEngine
+
+    if isinstance(graph.engine, RemoteEngine):
+        return {"endpoint": graph.engine.address.url}
+    return {"store": str(graph.nquads().with_name("store"))}
 
 
 def _add_options(options: ArgumentParser) -> None:
@@ -76,7 +83,12 @@ def _add_options(options: ArgumentParser) -> None:
     options.add_argument(
         "--root-path", default="", metavar="P", help="the site stands below this path of a proxy"
     )
-    options.add_argument("--endpoint", help=SUPPRESS)
+    options.add_argument(
+        "--endpoint",
+        metavar="URL",
+        help="show the graph that 'csto-graph push' wrote to this SPARQL endpoint "
+        "(also CSTO_GRAPH_ENDPOINT; '' builds here all the same)",
+    )
     options.add_argument("--quiet", action="store_true", help="no line for each request")
     group = options.add_argument_group("limits; who reaches one gets an error that names it")
     for name, low, high, default, what in (

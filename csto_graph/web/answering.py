@@ -16,7 +16,7 @@ from pyoxigraph import (
     serialize,
 )
 
-from csto_graph.errors import SparqlError
+from csto_graph.errors import EndpointError, SparqlError
 from csto_graph.namespaces import BASE, PREFIXES
 from csto_graph.sparql_text import check_request
 from csto_graph.web.bounded import BoundedBuffer, LimitReachedError
@@ -26,6 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Collection, Iterable
 
     from pyoxigraph import Store, Triple
+
+    from csto_graph.graph import Graph
 
 RESULTS = {
     "json": QueryResultsFormat.JSON,
@@ -74,6 +76,8 @@ def answered(
             body = buffer.getvalue()
     except SparqlError as error:
         return Reply(400, message=str(error)), b""
+    except EndpointError as error:
+        return Reply(502, message=str(error)), b""
     except SyntaxError as error:
         # The engine lists all that it would have taken, down to letters.
         cause = shorten(str(error.msg), 200, placeholder=" ...")
@@ -105,6 +109,16 @@ def ask_store(store: Store, job: Job) -> Any:
         dataset["default_graph"] = [NamedNode(iri) for iri in job.default_graphs]
         dataset["named_graphs"] = [NamedNode(iri) for iri in job.named_graphs]
     return store.query(job.query, base_iri=BASE, prefixes=PREFIXES, **dataset)
+
+
+def ask_endpoint(graph: Graph, job: Job) -> Any:
+    """The answer of an endpoint elsewhere that holds the graph; EndpointError if it fails."""
+    if job.default_graphs or job.named_graphs:
+        raise SparqlError(
+            "this server passes questions on to another and takes no default-graph-uri or "
+            "named-graph-uri; write FROM and FROM NAMED in the query"
+        )
+    return graph.run(job.query)
 
 
 def _kind(answer: Any) -> str:

@@ -27,41 +27,47 @@ Answer = Callable[[Job], tuple[Reply, bytes]]
 def main() -> None:
     """Answer jobs until the socket closes; the only argument is the settings as JSON.
 
-    ``store`` is the folder of the store, ``rows`` and ``size`` limit an answer, ``memory``
-    (bytes) and ``seconds`` the process.
+    ``store`` is the folder of the store, or ``endpoint`` the address of one; ``rows`` and
+    ``size`` limit an answer, ``memory`` (bytes) and ``seconds`` the process.
     """
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # Ctrl-C is the parent's to hear
     settings = json.loads(sys.argv[1])
     answer = engine(settings)
     link = socket.socket(fileno=os.dup(0))
-    confine(settings["memory"])
+    confine(settings["memory"], alone="endpoint" not in settings)
     link.sendall(pack_reply(Reply(200, message="ready"), 0))
     serve(link, answer, settings["seconds"] + GRACE)
 
 
 def engine(settings: dict[str, Any]) -> Answer:
-    """What answers jobs by these settings: the store, opened read-only."""
+    """What answers jobs by these settings: the store, opened read-only, or an endpoint."""
     from pyoxigraph import Store
 
-    from csto_graph.web.answering import answered, ask_store
+    from csto_graph.web.answering import answered, ask_endpoint, ask_store
 
+    limits = {"rows": settings["rows"], "size": settings["size"]}
+    if "endpoint" in settings:
+        from csto_graph.endpoint import open_endpoint
+
+        graph = open_endpoint(settings["endpoint"], timeout=settings["seconds"])
+        return partial(answered, partial(ask_endpoint, graph), graph.engine.graphs(), **limits)
     store = Store.read_only(settings["store"])
     graphs = frozenset(graph.value for graph in store.named_graphs())
-    return partial(
-        answered, partial(ask_store, store), graphs, rows=settings["rows"], size=settings["size"]
-    )
+    return partial(answered, partial(ask_store, store), graphs, **limits)
 
 
-def confine(memory: int) -> None:
+def confine(memory: int, *, alone: bool) -> None:
     """Take from this process what no query needs: files, sockets, core dumps, more memory.
 
-    Nothing can be opened any more, so no query reaches the network, whatever the engine
-    would do. ``memory`` is address space in bytes beyond what the process has now.
+    Where it works ``alone``, nothing can be opened any more, so no query reaches the network,
+    whatever the engine would do. ``memory`` is address space in bytes beyond what the process
+    has now.
     """
     most = _address_space() + memory
     resource.setrlimit(resource.RLIMIT_AS, (most, most))
     resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
-    resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
+    if alone:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (0, 0))
 
 
 def serve(link: socket.socket, answer: Answer, seconds: float) -> None:
