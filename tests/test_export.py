@@ -13,7 +13,6 @@ import sys
 import zipfile
 from collections.abc import Iterator
 from datetime import date
-from functools import partial
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +35,8 @@ from csto_graph.export.output import writer
 from csto_graph.export.rdf import write_trig
 from csto_graph.export.rdf import write_turtle as stream_turtle
 from csto_graph.export.selection import situations_within
-from csto_graph.export.spill import sorted_texts
 from csto_graph.namespaces import BASE, CSTO, RDFS, SKOS, XSD
+from csto_graph.sorting import sorted_texts
 from csto_graph.sources import find_sources, shipped
 from csto_graph.turtle import read_turtle
 
@@ -335,13 +334,13 @@ def test_turtle_is_the_canonical_form(graph: Graph, quads: list[Quad], nasty: Se
 
 
 def test_sorting_through_temporary_files_gives_the_same(graph: Graph, monkeypatch) -> None:
-    from csto_graph.export import spill
+    from csto_graph import sorting
 
     for write, view in ((stream_turtle, "resolved"), (write_trig, "claims")):
         sinks = [io.BytesIO(), io.BytesIO()]
         write(select(graph, view), sinks[0])
         with monkeypatch.context() as patch:
-            patch.setattr(spill.sorted_texts, "__defaults__", (50_000,))
+            patch.setattr(sorting.sorted_texts, "__defaults__", (50_000,))
             write(select(graph, view), sinks[1])
         assert sinks[0].getvalue() == sinks[1].getvalue()
 
@@ -355,10 +354,10 @@ def test_texts_are_sorted_by_key_however_little_fits() -> None:
 
 @UNIX
 def test_a_full_folder_for_temporary_files_is_told(monkeypatch) -> None:
-    from csto_graph.export import spill
+    from csto_graph import sorting
 
     full = Path("/dev/full")
-    monkeypatch.setattr(spill.tempfile, "TemporaryFile", partial(full.open, "wb", buffering=0))
+    monkeypatch.setattr(sorting.tempfile, "TemporaryFile", lambda dir: full.open("wb", 0))
     with pytest.raises(OutputError, match="cannot be written: No space left"):
         list(sorted_texts([(n, "x" * 100) for n in range(1000)], 10_000))
 

@@ -15,8 +15,8 @@ from typing import TYPE_CHECKING, Any, BinaryIO, cast
 from csto_graph.canonical import natural, prefix_lines, subject_block
 from csto_graph.errors import DataError
 from csto_graph.export.blocks import Block
-from csto_graph.export.spill import sorted_texts
 from csto_graph.namespaces import PREFIXES, RDF, curie, short
+from csto_graph.sorting import sorted_texts
 
 if TYPE_CHECKING:
     from pyoxigraph import Triple
