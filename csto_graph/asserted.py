@@ -5,9 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Claim, Nodes, StateList
+from csto_graph.claims import Claim, StateList
 from csto_graph.labels import claim_label
 from csto_graph.namespaces import CSTO, RDF, RDFS
+from csto_graph.nodes import Nodes
 from csto_graph.resolution import ResolvedNode
 from csto_graph.triples import day, triple
 

@@ -6,11 +6,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Nodes, subclasses
 from csto_graph.dates import bounds
 from csto_graph.errors import ParameterError
 from csto_graph.findings import AuthoredFiles, Finding, in_file, on_node
 from csto_graph.namespaces import CSTO, EDTF, OWL, RDF, SKOS, short
+from csto_graph.nodes import Nodes, subclasses
 
 if TYPE_CHECKING:
     from csto_graph.triples import Statement

@@ -12,11 +12,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Nodes
 from csto_graph.errors import CitationError, DataError, ParameterError
 from csto_graph.files import read_text
 from csto_graph.loading import named_document
 from csto_graph.namespaces import CSTO, DCT, OA, PREFIXES, RDF, curie, short
+from csto_graph.nodes import Nodes
 from csto_graph.passages import digest, document_text, span_of
 from csto_graph.triples import triple
 from csto_graph.words import Place, position

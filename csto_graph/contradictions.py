@@ -6,9 +6,10 @@ from collections.abc import Mapping, Sequence
 from itertools import combinations
 
 from csto_graph.bounds import Bounds
-from csto_graph.claims import Claim, Nodes, StateList
+from csto_graph.claims import Claim, StateList
 from csto_graph.dates import DateRange
 from csto_graph.namespaces import CSTO
+from csto_graph.nodes import Nodes
 
 Pair = tuple[str, str]
 

@@ -6,9 +6,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from itertools import groupby
 
-from csto_graph.claims import Nodes
 from csto_graph.errors import DataError
 from csto_graph.namespaces import CSTO, short
+from csto_graph.nodes import Nodes
 from csto_graph.passages import span_of
 from csto_graph.sentences import sentences
 

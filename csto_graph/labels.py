@@ -2,8 +2,9 @@
 
 from __future__ import annotations
 
-from csto_graph.claims import Claim, Nodes
+from csto_graph.claims import Claim
 from csto_graph.namespaces import CSTO, DCT, OA
+from csto_graph.nodes import Nodes
 
 
 def citation(nodes: Nodes, document: str) -> str:

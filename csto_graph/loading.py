@@ -9,9 +9,10 @@ from itertools import chain
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Claim, Nodes, StateList, issued, read_claims, read_lists
+from csto_graph.claims import Claim, StateList, read_claims, read_lists
 from csto_graph.errors import DataError, ParameterError
 from csto_graph.namespaces import BASE, CSTO, DCT, OA, RDF, short
+from csto_graph.nodes import Nodes, issued
 from csto_graph.progress import Progress, counted, silent
 from csto_graph.turtle import read_turtle
 

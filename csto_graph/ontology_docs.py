@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
 from csto_graph.canonical import natural
-from csto_graph.claims import Nodes
 from csto_graph.namespaces import BASE, CSTO, DCT, OWL, RDF, RDFS, SKOS, short
+from csto_graph.nodes import Nodes
 
 if TYPE_CHECKING:
     from csto_graph.triples import Statement

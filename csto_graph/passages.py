@@ -7,11 +7,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from csto_graph.claims import Nodes
 from csto_graph.errors import DataError
 from csto_graph.files import read_text
 from csto_graph.findings import AuthoredFiles, Finding, on_node, read_files, reported
 from csto_graph.namespaces import CSTO, OA
+from csto_graph.nodes import Nodes
 
 
 @dataclass(frozen=True)

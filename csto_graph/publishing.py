@@ -12,12 +12,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.asserted import claimed, listed
-from csto_graph.claims import Nodes, issued, subclasses, superclasses
 from csto_graph.errors import DataError
 from csto_graph.inference import closure
 from csto_graph.labels import citation, passage_label
 from csto_graph.loading import OWNED, Authored, document_of, is_ours, load
 from csto_graph.namespaces import CSTO, DCT, RDF, RDFS, SKOS
+from csto_graph.nodes import Nodes, issued, subclasses, superclasses
 from csto_graph.progress import Progress, counted, silent
 from csto_graph.resolution import resolve
 from csto_graph.resolved import explained, plain, read_terms

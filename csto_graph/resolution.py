@@ -8,9 +8,10 @@ from dataclasses import dataclass
 from datetime import date
 
 from csto_graph.bounds import Bounds, attested_extents, resolve_bounds
-from csto_graph.claims import Claim, Nodes, StateList, issued, subclasses
+from csto_graph.claims import Claim, StateList
 from csto_graph.contradictions import Pair, compare, in_scope, omissions
 from csto_graph.namespaces import CSTO, DCT
+from csto_graph.nodes import Nodes, issued, subclasses
 from csto_graph.policies import POLICIES, Policy, Weights, policy_name
 from csto_graph.values import ResolvedValue, judged, node_modality, node_values
 

@@ -8,9 +8,9 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Nodes, subclasses, superclasses
 from csto_graph.loading import is_ours
 from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PROV, RDF, RDFS
+from csto_graph.nodes import Nodes, subclasses, superclasses
 from csto_graph.resolution import ResolvedNode
 from csto_graph.triples import day, triple
 from csto_graph.values import ResolvedValue

@@ -9,8 +9,8 @@ from pathlib import Path
 
 import pytest
 
-from csto_graph.claims import Nodes
 from csto_graph.coverage import Coverage, coverage
+from csto_graph.nodes import Nodes
 from csto_graph.passages import digest
 from csto_graph.sentences import sentences
 from csto_graph.turtle import read_turtle

@@ -16,7 +16,6 @@ import pytest
 from csto_graph import DataError, Graph, open_graph
 from csto_graph.cache import cache_folder, read_counts
 from csto_graph.canonical import write_turtle
-from csto_graph.claims import Nodes
 from csto_graph.dates import LONGEST, bounds
 from csto_graph.errors import CstoGraphError, ParameterError
 from csto_graph.files import replace_file
@@ -24,6 +23,7 @@ from csto_graph.findings import read_files
 from csto_graph.inference import closure
 from csto_graph.loading import named_document
 from csto_graph.namespaces import CSTO, DCT
+from csto_graph.nodes import Nodes
 from csto_graph.sources import turtle_files
 from csto_graph.turtle import line_of, read_turtle
 

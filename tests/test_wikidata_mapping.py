@@ -8,10 +8,10 @@ from pathlib import Path
 
 import pytest
 
-from csto_graph.claims import Nodes
 from csto_graph.dates import DateRange
 from csto_graph.errors import ParameterError
 from csto_graph.namespaces import CSTO, RDF, RDFS
+from csto_graph.nodes import Nodes
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
 from csto_graph.wikidata.mapping import WIKIBASE, read_mapping

@@ -12,7 +12,7 @@ from csto_graph.errors import CitationError, ParameterError
 
 if TYPE_CHECKING:
     from csto_graph.citing import CitedDocument
-    from csto_graph.claims import Nodes
+    from csto_graph.nodes import Nodes
     from csto_graph.words import Place
 
 DOCUMENT_LACKS = """\

@@ -11,8 +11,8 @@ from csto_graph.commands.options import add_data_option, authored_nodes, parser
 from csto_graph.errors import ParameterError
 
 if TYPE_CHECKING:
-    from csto_graph.claims import Nodes
     from csto_graph.coverage import Coverage, SentenceCoverage
+    from csto_graph.nodes import Nodes
 
 HEADS = ["Id", "Document", "Characters", "In scope", "Covered", "Share", "Claims", "Lists"]
 

@@ -11,8 +11,8 @@ from csto_graph.errors import ParameterError
 from csto_graph.terminal import width
 
 if TYPE_CHECKING:
-    from csto_graph.claims import Nodes
     from csto_graph.graph import Graph
+    from csto_graph.nodes import Nodes
     from csto_graph.settings import Settings
     from csto_graph.sources import Sources
 
@@ -101,7 +101,7 @@ def authored_nodes(args: Namespace) -> Nodes:
 
     Raises DataError for a folder without Turtle, or a file that is not Turtle.
     """
-    from csto_graph.claims import Nodes
+    from csto_graph.nodes import Nodes
     from csto_graph.sources import find_sources
     from csto_graph.turtle import read_turtle
 

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 import textwrap
 
-from csto_graph.claims import Nodes
 from csto_graph.commands.bar import shown
 from csto_graph.commands.options import add_graph_options, inputs, parser
 from csto_graph.namespaces import CSTO, SKOS
+from csto_graph.nodes import Nodes
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
 

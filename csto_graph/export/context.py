@@ -10,9 +10,9 @@ import json
 from collections.abc import Iterable
 from typing import TYPE_CHECKING, Any
 
-from csto_graph.claims import Nodes
 from csto_graph.files import read_text
 from csto_graph.namespaces import BASE, CSTO, EDTF, OWL, PREFIXES, RDF, RDFS, XSD, curie
+from csto_graph.nodes import Nodes
 from csto_graph.sources import shipped
 
 if TYPE_CHECKING:

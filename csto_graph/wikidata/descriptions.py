@@ -9,8 +9,8 @@ from collections import defaultdict
 from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
-from csto_graph.claims import Nodes
 from csto_graph.namespaces import RDF, RDFS, SKOS
+from csto_graph.nodes import Nodes
 from csto_graph.triples import triple
 from csto_graph.wikidata.mapping import WIKIBASE, Property
 from csto_graph.wikidata.records import iri_of

@@ -8,9 +8,9 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, cast
 
-from csto_graph.claims import Nodes
 from csto_graph.files import read_text
 from csto_graph.namespaces import CSTO, PROV, RDF, RDFS, SKOS
+from csto_graph.nodes import Nodes
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph

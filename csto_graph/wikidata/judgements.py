@@ -15,10 +15,10 @@ from datetime import date
 from pathlib import Path
 
 from csto_graph.canonical import canonical_file
-from csto_graph.claims import Nodes
 from csto_graph.errors import CstoGraphError, ParameterError
 from csto_graph.files import replace_file
 from csto_graph.namespaces import BASE, CSTO, RDF, SKOS, XSD, short
+from csto_graph.nodes import Nodes
 from csto_graph.sources import shipped
 from csto_graph.triples import Statement, triple
 from csto_graph.turtle import TurtleFile, read_turtle

@@ -7,8 +7,8 @@ from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from csto_graph.claims import Nodes
 from csto_graph.namespaces import CSTO
+from csto_graph.nodes import Nodes
 from csto_graph.wikidata.evidence import Evidence
 from csto_graph.wikidata.linked import linked
 from csto_graph.wikidata.mapping import Mapping, read_mapping

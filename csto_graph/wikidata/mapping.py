@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from csto_graph.claims import Nodes
 from csto_graph.namespaces import CSTO, RDF
+from csto_graph.nodes import Nodes
 from csto_graph.sources import shipped
 from csto_graph.turtle import read_turtle
 from csto_graph.wikidata.records import id_of

@@ -12,8 +12,8 @@ import hashlib
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
-from csto_graph.claims import Nodes
 from csto_graph.namespaces import BASE, PREFIXES, PROV, RDF, RDFS, XSD
+from csto_graph.nodes import Nodes
 from csto_graph.triples import triple
 from csto_graph.wikidata.descriptions import (
     WAYS,
