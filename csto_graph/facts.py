@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from csto_graph.namespaces import CSTO
+from csto_graph.namespaces import CSTO, PROV
 
 if TYPE_CHECKING:
     from csto_graph.graph import Graph
@@ -62,8 +62,8 @@ def facts(graph: Graph, iri: str) -> list[Fact]:
           <{iri}> csto:value ?value . ?value rdf:predicate ?predicate ; rdf:object ?object ;
             csto:modality ?modality ; csto:agreement ?agreement ; csto:decidedBy ?rule .
           OPTIONAL {{ ?value csto:stance ?stance }}
-        }} ORDER BY ?predicate ?object""")
-    return [
+        }}""")
+    found = [
         Fact(
             iri=row["value"].value,
             predicate=row["predicate"].value,
@@ -77,15 +77,16 @@ def facts(graph: Graph, iri: str) -> list[Fact]:
         )
         for row in solutions
     ]
+    # Engines order values of several datatypes each in its own way.
+    return sorted(found, key=lambda fact: (fact.predicate, fact.datatype != "", fact.value))
 
 
 def _claims(graph: Graph, iri: str) -> dict[str, list[Said]]:
     solutions: Any = graph.run(f"""
-        SELECT DISTINCT ?resolved ?supports ?claim ?value ?stance ?modality ?basis ?document
+        SELECT DISTINCT ?resolved ?link ?claim ?value ?stance ?modality ?basis ?document
           ?passage ?speaker ?rationale ?omitted WHERE {{
-          <{iri}> csto:value ?resolved .
-          {{ ?resolved prov:wasDerivedFrom ?claim BIND(true AS ?supports) }}
-          UNION {{ ?resolved csto:contestedBy ?claim BIND(false AS ?supports) }}
+          VALUES ?link {{ prov:wasDerivedFrom csto:contestedBy }}
+          <{iri}> csto:value ?resolved . ?resolved ?link ?claim .
           OPTIONAL {{ ?claim rdf:object ?value }}
           OPTIONAL {{ ?claim csto:stance ?stance }}
           OPTIONAL {{ ?claim csto:modality ?modality }}
@@ -94,22 +95,25 @@ def _claims(graph: Graph, iri: str) -> dict[str, list[Said]]:
           OPTIONAL {{ ?claim csto:evidence ?passage }}
           OPTIONAL {{ ?claim csto:speaker ?speaker }}
           OPTIONAL {{ ?claim csto:rationale ?rationale }}
-          BIND(EXISTS {{ ?claim csto:attests ?any }} AS ?omitted)
-        }} ORDER BY DESC(?supports) ?claim""")
+          OPTIONAL {{ ?claim csto:attests ?any }}
+          BIND(IF(BOUND(?any), "yes", "no") AS ?omitted)
+        }}""")
     found: dict[str, list[Said]] = {}
     names = ("value", "stance", "modality", "basis", "document", "passage", "speaker", "rationale")
     for row in solutions:
         texts = {name: row[name].value if row[name] is not None else "" for name in names}
         said = Said(
             claim=row["claim"].value,
-            supports=row["supports"].value == "true",
+            supports=row["link"].value == f"{PROV}wasDerivedFrom",
             datatype=datatype_of(row["value"]),
-            omitted=row["omitted"].value == "true",
+            omitted=row["omitted"].value == "yes",
             **texts,
         )
         known = found.setdefault(row["resolved"].value, [])
         if said.claim not in {other.claim for other in known if other.supports == said.supports}:
             known.append(said)
+    for known in found.values():
+        known.sort(key=lambda said: (not said.supports, said.claim))
     return found
 
 

@@ -17,8 +17,9 @@ from engines import free_port, quiet
 
 from csto_graph import EndpointError, Graph, __version__, open_endpoint
 from csto_graph.credentials import checked_address, credentials_for
-from csto_graph.http_client import reach, seconds
+from csto_graph.http_client import Address, reach, seconds
 from csto_graph.manifest import BEGUN, WHOLE, Manifest
+from csto_graph.memo import cache_folder
 from csto_graph.pushing import push
 from csto_graph.writing import Target
 
@@ -411,3 +412,28 @@ def test_a_server_that_loses_triples_is_found_out(fake: Fake, graph: Graph) -> N
     address = reach(fake.url, 30, quiet)
     with pytest.raises(EndpointError, match=r"were written; .*--force"):
         push(graph, Target(address, address, True))
+
+
+def test_an_interrupted_push_says_how_it_goes_on(
+    run, fake: Fake, graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    store = Store(10_000_000)
+    inner = store.answer(fake)
+    fake.answer = inner
+    real, sent = Address.send, 0
+
+    def interrupted(self: Address, method: str, **parts: object) -> object:
+        nonlocal sent
+        sent += method != "POST" or "params" in parts
+        if sent > 4:
+            raise KeyboardInterrupt
+        return real(self, method, **parts)  # type: ignore[arg-type]
+
+    with monkeypatch.context() as patch:
+        patch.setattr(Address, "send", interrupted)
+        status, _, err = run("push", fake.url, "--graph-store", fake.url)
+    assert status == 130
+    assert "interrupted; run the same push again to go on" in err
+    assert "Traceback" not in err
+    noted = list((cache_folder() / "pushes").glob("*.json"))
+    assert len(noted) >= 1
