@@ -57,8 +57,8 @@ def open_built(folder: Path, *, memory: bool = False) -> Graph:
     """A built graph: its read-only store, or its N-Quads parsed into memory."""
     from pyoxigraph import RdfFormat, Store
 
-    from csto_graph.engine import LocalEngine
     from csto_graph.graph import Graph
+    from csto_graph.local_engine import LocalEngine
 
     if memory:
         store = Store()

@@ -6,10 +6,10 @@ from collections.abc import Mapping, Sequence
 from datetime import date
 from functools import lru_cache
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, NamedTuple, cast
+from typing import TYPE_CHECKING, Any, cast
 
-from csto_graph.engine import Engine, LocalEngine
 from csto_graph.errors import CstoGraphError, ParameterError
+from csto_graph.local_engine import LocalEngine
 from csto_graph.namespaces import RDFS
 from csto_graph.progress import Progress, silent
 
@@ -17,23 +17,24 @@ if TYPE_CHECKING:
     from pyoxigraph import QuerySolutions
     from rdflib import Dataset
 
-    from csto_graph.engine import Answer
+    from csto_graph.engine import Answer, Engine
     from csto_graph.queries import Query
     from csto_graph.settings import Settings
     from csto_graph.solutions import Settled
     from csto_graph.sources import Sources
 
 
-class Graph(NamedTuple):
-    """A published graph, here or at an endpoint; it cannot be changed.
+class Graph:
+    """A published graph, here or at an endpoint; it cannot be changed."""
 
-    ``engine`` answers, ``counts`` is what the build counted, ``folder`` holds the files of a
-    graph that is on this machine.
-    """
+    def __init__(
+        self, engine: Engine, counts: Mapping[str, int], folder: Path | None = None
+    ) -> None:
+        """``engine`` answers, ``counts`` is what the build counted.
 
-    engine: Engine
-    counts: Mapping[str, int]
-    folder: Path | None = None
+        ``folder`` holds the files of a graph that is on this machine.
+        """
+        self.engine, self.counts, self.folder = engine, counts, folder
 
     def query(self, name: str, **parameters: object) -> list[Any]:
         """The answer to a canned query, as records with the query's columns as fields.

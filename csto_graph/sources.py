@@ -86,11 +86,10 @@ def _below(folder: Path) -> Iterator[Path]:
             yield path
 
 
-def _code() -> Iterator[Path]:
-    """The files of this software, in an order that stays the same."""
-    for place, folders, names in os.walk(Path(__file__).parent):
-        folders.sort()
-        yield from (Path(place, name) for name in sorted(names) if name.endswith(".py"))
+def _code() -> list[Path]:
+    """The modules that build a graph; those in folders only use one."""
+    package = Path(__file__).parent
+    return sorted(package.glob("*.py"))
 
 
 def _bytes(path: Path) -> bytes:

@@ -17,9 +17,9 @@ from benchmarks.generate import (
 )
 from benchmarks.questions import questions
 from csto_graph.canonical import canonical_file
-from csto_graph.engine import LocalEngine
 from csto_graph.errors import DataError, ParameterError
 from csto_graph.graph import Graph
+from csto_graph.local_engine import LocalEngine
 from csto_graph.namespaces import PREFIXES
 from csto_graph.publishing import publish
 from csto_graph.settings import Settings
