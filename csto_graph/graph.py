@@ -75,7 +75,7 @@ class Graph:
         for name, parameter in known.items():
             if parameter.required and name not in given:
                 raise ParameterError(
-                    f"query {query.name} needs --{name}: {parameter.help} "
+                    f"query {query.name} needs {name}: {parameter.help} "
                     f"(such as {parameter.example})"
                 )
         values = {n: given.get(n, p.default) for n, p in known.items()}

@@ -78,15 +78,20 @@ def find_query(name: str) -> Query:
     """The canned query of that name; UnknownQueryError with suggestions if there is none."""
     path = shipped("queries") / f"{name}.rq"
     if not NAME.match(name) or not path.is_file():
-        from difflib import get_close_matches
-
-        close = get_close_matches(name, query_files(), n=3, cutoff=0.5)
+        close = similar_names(name)
         hint = f"did you mean {' or '.join(close)}? " if close else ""
         raise UnknownQueryError(f"no query {name!r}; {hint}'csto-graph queries' lists all")
     # What reads the file takes longer to import than a short question to answer.
     files = (path, *(Path(__file__).with_name(f"{module}.py") for module in _READERS))
     known = remembered(str(path), files, lambda: _plain(read_query(path)))
     return Query(*known)._replace(parameters=tuple(Parameter(*p) for p in known[3]))
+
+
+def similar_names(name: str) -> list[str]:
+    """The names of at most three canned queries that are spelt much like this one."""
+    from difflib import get_close_matches
+
+    return get_close_matches(name, query_files(), n=3, cutoff=0.5)
 
 
 def read_query(path: Path) -> Query:

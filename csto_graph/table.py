@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from csto_graph.graph import Graph
     from csto_graph.solutions import Settled
 
-_OURS = re.compile(rf"{re.escape(BASE)}[^\s<>\"]+")
+OURS = re.compile(rf"{re.escape(BASE)}[^\s<>\"]+")
 _PASSAGE = re.compile(rf"({re.escape(BASE)}document/[^#\s]+)#char=(\d{{1,18}}),(\d{{1,18}})\Z")
 
 _VAGUE = re.compile(r"\[(\S*?)\.\.(\S*?)\]")
@@ -37,7 +37,7 @@ def format_table(
     given = [["" if v is None else str(getattr(v, "value", v)) for v in row] for row in solutions]
     if not given:
         return ""
-    marks = _marks(cell for row in given for cell in row)
+    marks = numbered(cell for row in given for cell in row)
     _expect(graph, (cell for row in given for cell in row), marks)
     rows = [[_shown(graph, cell, marks) for cell in row] for row in given]
     return layout([titles.get(name, name) for name in names], rows) + _legend(graph, marks)
@@ -96,7 +96,7 @@ def _wrap(text: str, width: int) -> list[str]:
     return textwrap.wrap(text, width, break_on_hyphens=False)
 
 
-def _marks(cells: Iterable[str]) -> dict[str, int]:
+def numbered(cells: Iterable[str]) -> dict[str, int]:
     """A number for each passage that occurs, in order of document and position."""
     passages = {p for cell in cells for p in cell.split(" ") if _PASSAGE.match(p)}
     return {passage: n for n, passage in enumerate(sorted(passages, key=_position), start=1)}
@@ -109,7 +109,7 @@ def _position(passage: str) -> tuple[str, int, int]:
 
 def _expect(graph: Graph, cells: Iterable[str], marks: Mapping[str, int]) -> None:
     """Let the engine fetch at once what the names in these cells need."""
-    named = {iri for cell in cells for iri in _OURS.findall(cell)} - marks.keys()
+    named = {iri for cell in cells for iri in OURS.findall(cell)} - marks.keys()
     documents = {iri for iri in named if iri.startswith(f"{BASE}document/")}
     documents |= {_position(mark)[0] for mark in marks}
     graph.engine.expect(named - documents, [f"{RDFS}label"])
@@ -129,7 +129,7 @@ def _shown(graph: Graph, text: str, marks: Mapping[str, int]) -> str:
     if all(part in marks for part in parts):
         return " ".join(str(number) for number in sorted({marks[part] for part in parts}))
     text = _VAGUE.sub(r"\1 .. \2", text)  # blanks, so that a vague date can be wrapped
-    return _OURS.sub(lambda match: _name(graph, match.group()), text)
+    return OURS.sub(lambda match: _name(graph, match.group()), text)
 
 
 def _name(graph: Graph, iri: str) -> str:

@@ -49,7 +49,7 @@ def test_a_node_of_another_class_says_which(graph: Graph) -> None:
 
 
 def test_python_api_raises_the_same(graph: Graph) -> None:
-    with pytest.raises(ParameterError, match="needs --date"):
+    with pytest.raises(ParameterError, match="needs date"):
         graph.query("members-on")
     with pytest.raises(ParameterError, match="has no parameter 'day'"):
         graph.query("members-on", day="2012-05-03")

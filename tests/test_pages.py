@@ -18,12 +18,13 @@ from csto_graph import Graph, open_graph
 from csto_graph.export import exported
 from csto_graph.namespaces import BASE, CSTO
 from csto_graph.sources import Sources, find_sources
-from csto_graph.web import pages
+from csto_graph.web import openapi, pages, questions, reconcile
 from csto_graph.web.site import Site
 
 EXAMPLE = Path(__file__).parent / "example"
 SITE_PAGES = (
-    "/", "/on", "/on/2012-05-03", "/disagreements", "/search", "/search?q=csto", "/query",
+    "/", "/on", "/on/2012-05-03", "/disagreements", "/queries", "/queries?q=exercise",
+    "/queries/members-on?date=2012-05-03", "/search", "/search?q=csto", "/query",
     "/ontology", "/state/uzbekistan", "/org/csto", "/membership/csto-uzbekistan-2006",
     "/session/icmec-10", "/document/asiaplus-2012-11-02", "/claim/002-68", "/list/003-members",
     "/nothing/here", "/on/2012-13-45",
@@ -32,7 +33,8 @@ SITE_PAGES = (
 
 def client(graph: Graph, root_path: str = "", sources: Sources | None = None) -> TestClient:
     site = Site(graph, cast("Any", None), root_path, sources)
-    app = Starlette(routes=pages.routes(site))
+    parts = (questions, openapi, reconcile, pages)
+    app = Starlette(routes=[route for part in parts for route in part.routes(site)])
     return TestClient(app, root_path=root_path, raise_server_exceptions=True)
 
 

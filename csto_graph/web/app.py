@@ -59,5 +59,7 @@ def routes(site: Site, metrics: Metrics) -> list[BaseRoute]:
         Route("/sparql/", endpoint),
     ]
     if find_spec("csto_graph.web.pages") is not None:
-        found += import_module("csto_graph.web.pages").routes(site)
+        # The pages come last: their last route takes every path that is left.
+        for name in ("questions", "openapi", "reconcile", "pages"):
+            found += import_module(f"csto_graph.web.{name}").routes(site)
     return found

@@ -121,6 +121,8 @@ class _Exchange:
         if message["type"] == "http.response.start":
             self.status = message["status"]
             names = {name.lower() for name, _ in message["headers"]}
+            if b"content-security-policy" in names:
+                names.add(b"x-frame-options")  # the policy says who may put the page in a frame
             more = [pair for pair in SECURITY if pair[0] not in names]
             if self._body_left:
                 more.append((b"connection", b"close"))  # nobody will read the rest of it

@@ -36,10 +36,10 @@ def requested(
 
     ``method`` is GET or POST. Raises RequestError.
     """
-    parameters = _parameters(query_string, "the URL")
+    parameters = parameters_of(query_string, "the URL")
     direct: str | None = None
     if method == "POST":
-        media_type, charset = _content_type(content_type)
+        media_type, charset = media_type_of(content_type)
         if media_type == UPDATE:
             raise RequestError(403, _READ_ONLY)
         if media_type not in (FORM, DIRECT):
@@ -49,7 +49,7 @@ def requested(
         if charset not in ("", "utf-8", "utf8", "us-ascii"):
             raise RequestError(415, f"the body is in {charset}; write it in UTF-8")
         if media_type == FORM:
-            parameters += _parameters(body, "the body")
+            parameters += parameters_of(body, "the body")
         else:
             direct = _text(body, "the body")
     if any(name in _UPDATES for name, _ in parameters):
@@ -98,14 +98,15 @@ _OFFERED = "there is " + ", ".join(
 )
 
 
-def _content_type(header: str) -> tuple[str, str]:
-    """The media type and the charset, in lower case."""
+def media_type_of(header: str) -> tuple[str, str]:
+    """The media type and the charset of a header Content-Type, in lower case."""
     media_type, *parameters = (part.strip().lower() for part in header.split(";"))
     charsets = [p[8:].strip("\"' ") for p in parameters if p.startswith("charset=")]
     return media_type, charsets[0] if charsets else ""
 
 
-def _parameters(encoded: bytes, place: str) -> list[tuple[str, str]]:
+def parameters_of(encoded: bytes, place: str) -> list[tuple[str, str]]:
+    """The parameters of a query string or of a form; RequestError names the ``place``."""
     text = _text(encoded, place)
     try:
         return parse_qsl(
