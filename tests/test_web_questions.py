@@ -169,7 +169,7 @@ def test_a_graph_elsewhere_that_fails_is_told(graph: Graph) -> None:
         def __getattr__(self, name: str) -> Any:
             raise EndpointError("http://127.0.0.1:9/sparql: nothing listens there")
 
-    web = site_client(graph._replace(engine=cast("Any", Gone())))
+    web = site_client(Graph(cast("Any", Gone()), graph.counts))
     for path in ("/queries/states", "/queries/states.json", "/queries/states.csv"):
         answer = web.get(path)
         assert (answer.status_code, "nothing listens there" in answer.text) == (502, True), path
