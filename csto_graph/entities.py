@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import unicodedata
 from typing import TYPE_CHECKING
 
 from csto_graph.errors import ParameterError, UnknownEntityError
@@ -72,6 +71,8 @@ def _names(engine: Engine, kind: str | None) -> dict[str, set[str]]:
 
 def folded(text: str) -> str:
     """A name without case, accents and extra blanks, for comparison only."""
+    import unicodedata
+
     plain = unicodedata.normalize("NFKD", text.casefold())
     return " ".join("".join(c for c in plain if not unicodedata.combining(c)).split())
 

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+from _thread import allocate_lock, start_new_thread
 from collections.abc import Collection, Iterable
+from importlib import import_module
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from csto_graph.errors import SparqlError
@@ -12,6 +15,36 @@ if TYPE_CHECKING:
     from pyoxigraph import Store
 
     from csto_graph.engine import Answer
+
+
+def open_store(folder: Path) -> Store:
+    """Open a store on the disk, read-only; raises what the engine does, OSError or RuntimeError.
+
+    The engine starts many threads to open its files. While it does, Python imports what an
+    answer will need: a process with one question to answer ends sooner by that.
+    """
+    from pyoxigraph import Store
+
+    opened: list[Store | Exception] = []
+    done = allocate_lock()
+    done.acquire()
+
+    def work() -> None:
+        try:
+            opened.append(Store.read_only(str(folder)))
+        except Exception as error:  # raised below, where it can be caught
+            opened.append(error)
+        finally:
+            done.release()
+
+    start_new_thread(work, ())
+    for module in ("entities", "solutions", "table", "terms"):
+        import_module(f"csto_graph.{module}")
+    done.acquire()
+    store = opened[0]
+    if isinstance(store, Exception):
+        raise store
+    return store
 
 
 class LocalEngine:

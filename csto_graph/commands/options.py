@@ -122,8 +122,11 @@ def inputs(args: Namespace) -> tuple[Sources, Settings]:
     return find_sources(tuple(args.data)), settings
 
 
-def open_from(args: Namespace) -> Graph:
-    """The graph that the options name; a build is shown on standard error."""
+def open_from(args: Namespace, *, memory: bool | None = False) -> Graph:
+    """The graph that the options name; a build is shown on standard error.
+
+    ``memory`` is as in ``open_graph``: a single question does not pay for loading the graph.
+    """
     url = getattr(args, "endpoint", "")
     if url is None:
         url = os.environ.get(ENDPOINT_VARIABLE, "")
@@ -136,7 +139,7 @@ def open_from(args: Namespace) -> Graph:
     from csto_graph.graph import open_sources
 
     with shown() as progress:
-        return open_sources(*inputs(args), progress=progress)
+        return open_sources(*inputs(args), progress=progress, memory=memory)
 
 
 def _refuse_build_options(args: Namespace) -> None:

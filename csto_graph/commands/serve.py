@@ -55,7 +55,7 @@ def _serve(args: Namespace, root_path: str, listener: socket) -> None:
     from csto_graph.web.site import Site
 
     sources, settings = inputs(args)
-    graph = open_from(args)
+    graph = open_from(args, memory=None)
     metrics = Metrics()
     pool = Pool(_asked(graph), _limits(args), metrics.stop)
     metrics.watch(pool)

@@ -90,7 +90,7 @@ class Builds:
         try:
             if key not in self.opened:
                 self._keep_fresh()
-                self.opened[key] = open_sources(self.site.sources, settings)
+                self.opened[key] = open_sources(self.site.sources, settings, memory=None)
             return self.opened[key]
         finally:
             self.lock.release()
