@@ -28,11 +28,6 @@ from csto_graph.wikidata.facts import Dated, Fact
 from csto_graph.wikidata.holding import hold_attested, hold_dates, raw_value
 from csto_graph.wikidata.records import Entity, Statement
 
-# Properties of which the data set's list is held against ours as a whole, where we have one,
-# and what a value there says of it in turn.
-LISTS = {"P527": ("P463", "P361"), "P1891": (), "P6193": (), "P1308": ("P39",), "P710": ()}
-SINGLE = frozenset(("P276", "P17", "P1001"))
-
 
 def compare(context: Context) -> list[Finding]:
     """Everything that can be compared, in the order of nodes and properties."""
@@ -42,7 +37,7 @@ def compare(context: Context) -> list[Finding]:
     for fact in context.planned:
         by_place[fact.subject, fact.property]  # looked at, if only to say that it is a plan
     for subject in {fact.subject for fact in (*context.facts, *context.planned)}:
-        for name in LISTS.keys() & context.mapping.properties.keys():
+        for name in (p.id for p in context.mapping.properties.values() if p.whole):
             by_place[subject, name]
     found = [
         one
@@ -89,7 +84,7 @@ def _spells(
         best = max(left, key=lambda s: _fit(fact, s), default=None)
         if best is None:
             # A single value that differs is told where theirs is looked at.
-            if not (base.property in SINGLE and rest):
+            if not (context.mapping.properties[base.property].single and rest):
                 yield replace(
                     base,
                     here=shown_value,
@@ -145,8 +140,8 @@ def _extra(
         statement=statement.id,
         raw=value.text,
     )
-    if base.property in LISTS:
-        inverse = LISTS[base.property]
+    if context.mapping.properties[base.property].whole:
+        inverse = context.mapping.properties[base.property].inverse
         said = [
             fact
             for fact in context.facts
@@ -167,7 +162,7 @@ def _extra(
             )
         elif counted:
             yield there
-    elif base.property in SINGLE and known:
+    elif context.mapping.properties[base.property].single and known:
         yield from _other(context, there, known, target)
     elif target in context.nodes and any(
         fact.property == base.property and context.data.target(fact.value) == target

@@ -115,7 +115,8 @@ class Context:
     def span(self, statement: Statement) -> str:
         """The dates of a statement, for one that stands alone."""
         sides = []
-        for name in ("P580", "P582", "P585"):
+        times = [p.id for p in self.mapping.properties.values() if p.kind == "Time"]
+        for name in times:
             sides += [
                 f"{self.property_label(name)} {their_date(value).text}"
                 for value in statement.qualifier(name)

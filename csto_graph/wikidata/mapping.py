@@ -16,11 +16,18 @@ WIKIBASE = "http://wikiba.se/ontology#"
 
 @dataclass(frozen=True)
 class Property:
-    """A property of Wikidata: its label, and its type (``WikibaseItem``, ``Time`` …)."""
+    """A property of Wikidata: its label, and its type (``WikibaseItem``, ``Time`` …).
+
+    ``whole`` if a list of values is compared as a whole, with what a value says of it in
+    turn by an ``inverse``; ``single`` if another value than ours contradicts it.
+    """
 
     id: str
     label: str
     kind: str
+    whole: bool = False
+    single: bool = False
+    inverse: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -66,18 +73,30 @@ class StatementMapping:
 class Mapping:
     """The whole mapping; ``classes`` gives the items that members of a class are instances of.
 
+    ``recognized`` gives the local names of the classes that an instance of an item may have.
+
     ``earliest``, ``latest`` and ``disputed_by`` are the properties for the bounds of a vague
     date and for the documents that speak against a statement.
     """
 
     properties: dict[str, Property]
     classes: dict[str, str]
+    recognized: dict[str, frozenset[str]]
     instance_of: str
     statements: tuple[StatementMapping, ...]
     references: tuple[PropertyMapping, ...]
     earliest: str
     latest: str
     disputed_by: str
+
+    @property
+    def beginnings(self) -> list[str]:
+        """The properties for a date that is no end, and no bound of a vague one."""
+        others = {self.earliest, self.latest}
+        for statement in self.statements:
+            others |= {statement.end, *(qualifier.end for qualifier in statement.qualifiers)}
+        times = (p.id for p in self.properties.values() if p.kind == "Time")
+        return sorted(name for name in times if name not in others)
 
 
 @lru_cache(maxsize=1)
@@ -90,12 +109,25 @@ def read_mapping() -> Mapping:
     typing = [s for s in statements if nodes.one(s, f"{CSTO}mappedValue") == f"{RDF}type"]
     return Mapping(
         properties={
-            id_of(p): Property(id_of(p), nodes.label(p), _kind(nodes, p))
+            id_of(p): Property(
+                id_of(p),
+                nodes.label(p),
+                _kind(nodes, p),
+                whole=_one(nodes, p, "comparedWhole") == "true",
+                single=_one(nodes, p, "comparedSingle") == "true",
+                inverse=tuple(id_of(v) for v in _all(nodes, p, "wikidataInverse")),
+            )
             for p in nodes.of_type(f"{WIKIBASE}Property")
         },
         classes={
             _one(nodes, c, "mappedClass"): _id(nodes, c, "wikidataClass")
             for c in nodes.of_type(f"{CSTO}ClassMapping")
+        },
+        recognized={
+            _id(nodes, r, "wikidataClass"): frozenset(
+                kind.value.removeprefix(CSTO) for kind in nodes.values(r, f"{CSTO}mappedClass")
+            )
+            for r in nodes.of_type(f"{CSTO}RecognitionMapping")
         },
         instance_of=_id(nodes, typing[0], "wikidataProperty"),
         statements=tuple(_statement(nodes, s, qualifiers) for s in statements if s not in typing),

@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 
 from csto_graph.namespaces import short
 from csto_graph.wikidata.judgements import Judgements
+from csto_graph.wikidata.mapping import read_mapping
 from csto_graph.wikidata.names import Likeness, NameIndex
 from csto_graph.wikidata.ours import Ours
 from csto_graph.wikidata.reading import DataSet
@@ -21,26 +22,6 @@ LEAST_NAME = 0.6  # names less alike are not looked at
 LEAST = 0.65
 CLOSE = 0.1  # proposals that differ by less are rivals
 PRINTED = 0.9  # a name that only occurs in print may be a short form of it
-# Items that are instances of these are of one of our classes; ids as in ontology/wikidata.ttl
-# and its list of identifiers. An item of no such class says nothing either way.
-CLASSES: Mapping[str, frozenset[str]] = {
-    "Q5": frozenset({"Person"}),
-    "Q3624078": frozenset({"State"}),
-    "Q6256": frozenset({"State"}),
-    "Q484652": frozenset({"Organization"}),
-    "Q245065": frozenset({"Organization"}),
-    "Q1127126": frozenset({"Organization"}),
-    "Q43229": frozenset({"Organization", "StateGroup", "Body", "Force", "Publisher"}),
-    "Q131569": frozenset({"Treaty", "Instrument"}),
-    "Q192283": frozenset({"Publisher", "Body"}),
-    "Q515": frozenset({"Place"}),
-    "Q4164871": frozenset({"Office"}),
-    "Q1072326": frozenset({"Event"}),
-    "Q1656682": frozenset({"Event"}),
-    "Q1190554": frozenset({"Event"}),
-}
-INSTANCE, SUBCLASS = "P31", "P279"
-BEGINNINGS = ("P571", "P585", "P580", "P7588")
 WEIGHTS = {"name": 0.6, "class": 0.2, "dates": 0.1, "neighbours": 0.2}
 NEUTRAL = 0.6  # what a part counts of which nothing is known
 ONE_SHARED, APART = 0.85, 0.4  # one neighbour in common; none, though both have some
@@ -169,9 +150,12 @@ def _proposal(ours: Ours, entity: Entity, likeness: Likeness, data: DataSet) -> 
 
 
 def _class(ours: Ours, entity: Entity) -> tuple[float | None, str]:
-    given = [s.value.text for s in entity.of(INSTANCE) if s.value.kind == "entity"]
-    known = [kind for kind in given if kind in CLASSES]
-    if any(CLASSES[kind] & ours.classes for kind in known):
+    mapping = read_mapping()
+    given = [s.value.text for s in entity.of(mapping.instance_of) if s.value.kind == "entity"]
+    # An item of no class that the mapping knows says nothing either way.
+    recognized = mapping.recognized
+    known = [kind for kind in given if kind in recognized]
+    if any(recognized[kind] & ours.classes for kind in known):
         return 1.0, f"class: instance of {', '.join(given)}"
     if known:
         return 0.0, f"another class: instance of {', '.join(given)}"
@@ -181,7 +165,7 @@ def _class(ours: Ours, entity: Entity) -> tuple[float | None, str]:
 def _dates(ours: Ours, entity: Entity) -> tuple[float | None, str]:
     given = [
         (name, s.value.time.period)
-        for name in BEGINNINGS
+        for name in read_mapping().beginnings
         for s in entity.of(name)
         if s.value.time is not None and s.value.time.period is not None
     ]
@@ -196,7 +180,7 @@ def _dates(ours: Ours, entity: Entity) -> tuple[float | None, str]:
 def _neighbours(ours: Ours, entity: Entity, data: DataSet) -> tuple[float | None, str]:
     given: dict[str, str] = {}
     for name, value in entity.values():
-        if value.kind == "entity" and name not in (INSTANCE, SUBCLASS):
+        if value.kind == "entity" and name != read_mapping().instance_of:
             given.setdefault(data.target(value.text), name)
     wanted = {data.target(one) for one in ours.neighbours}
     if not given or not wanted:
