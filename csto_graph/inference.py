@@ -1,7 +1,7 @@
 """OWL 2 RL over the ontology, the entities and the resolved situations.
 
 Two reasoners come to the same triples: ``rules``, SPARQL on the engine that answers the
-questions, and ``owlrl``, the reference, which takes some hundred times as long.
+questions, and ``owlrl``, the reference, which takes some forty times as long.
 """
 
 from __future__ import annotations

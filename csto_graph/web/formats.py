@@ -8,12 +8,6 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from csto_graph.errors import CstoGraphError
-
-
-class NotAcceptableError(CstoGraphError):
-    """No format that there is fits what the client accepts."""
-
 
 @dataclass(frozen=True)
 class Choice:
