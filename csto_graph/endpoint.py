@@ -26,6 +26,8 @@ KEPT = 20_000  # values that are remembered
 class RemoteEngine:
     """An endpoint that holds a pushed graph. As Engine."""
 
+    lateral = False  # it may be any engine
+
     address: Address
     _kept: dict[tuple[str, str], list[str]] = field(default_factory=dict, repr=False)
 

@@ -15,8 +15,10 @@ class Engine(Protocol):
     """A published graph that can be asked; IRIs go in as text without brackets.
 
     Every method may raise SparqlError for a question it cannot answer and, where the engine
-    is another machine, EndpointError.
+    is another machine, EndpointError. ``lateral`` says whether it is known to understand LATERAL.
     """
+
+    lateral: bool
 
     def run(self, text: str) -> Answer:
         """The answer to a read-only SPARQL query; the project's prefixes are declared."""

@@ -64,11 +64,17 @@ class Graph:
         """
         from csto_graph.solutions import Settled
 
-        answer = cast("QuerySolutions", self.run(self.filled(query, given)))
+        terms = self._terms(query, given)
+        text = query.planned(terms) if self.engine.lateral else query.filled(terms)
+        answer = cast("QuerySolutions", self.run(text))
         return Settled(answer, query.lists)
 
     def filled(self, query: Query, given: Mapping[str, str]) -> str:
         """The SPARQL of a canned query with its parameters put in as RDF terms."""
+        return query.filled(self._terms(query, given))
+
+    def _terms(self, query: Query, given: Mapping[str, str]) -> dict[str, str]:
+        """The parameters as RDF terms in N-Triples form; raises ParameterError."""
         from csto_graph.terms import check_order, parameter_term
 
         known = {parameter.name: parameter for parameter in query.parameters}
@@ -89,7 +95,7 @@ class Graph:
             if text is not None
         }
         check_order(given)
-        return query.filled({name: str(term) for name, term in terms.items()})
+        return {name: str(term) for name, term in terms.items()}
 
     def sparql(self, text: str) -> Answer:
         """The engine's answer to any read-only SPARQL 1.1 query.

@@ -50,6 +50,8 @@ def open_store(folder: Path) -> Store:
 class LocalEngine:
     """The store on this machine."""
 
+    lateral = True
+
     def __init__(self, store: Store) -> None:
         """Ask this store."""
         self.store = store
