@@ -13,6 +13,7 @@ from csto_graph.memo import remembered
 from csto_graph.sources import shipped
 
 NAME = re.compile(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_MET = re.compile(r"FILTER\(!true \|\| EXISTS (\{[^{}]*\})\)")
 _READERS = ("planning", "queries", "query_files", "sparql_text")
 
 
@@ -67,8 +68,10 @@ class Query(NamedTuple):
 
     def planned(self, terms: Mapping[str, str]) -> str:
         """As ``filled``, in the order in which the engine on this machine answers soonest."""
-        about_a_node = any(term.startswith("<") for term in terms.values())
-        return _filled(self.narrow if about_a_node else self.wide, terms)
+        if not any(term.startswith("<") for term in terms.values()):
+            return _filled(self.wide, terms)
+        # A condition for a parameter that is given becomes a pattern to begin with.
+        return _MET.sub(r"\1", _filled(self.narrow, terms))
 
 
 def _filled(pieces: tuple[str, ...], terms: Mapping[str, str]) -> str:
