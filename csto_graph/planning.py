@@ -6,11 +6,13 @@ is often the property or class of a great part of it. So the text is changed for
 
 - LATERAL, which it understands, answers a group for each solution found before it
   (https://github.com/w3c/sparql-dev/blob/main/SEP/SEP-0006/sep-0006.md).
-- Where a group has a parameter, which stands for one node, only this is a constant; the other
-  ones become filters.
+- A condition on a parameter, ``FILTER(!BOUND($x) || EXISTS { … })``, goes before all else in its
+  group. Once the parameter is given, it becomes a pattern, with which the answer begins.
+- In a group that has a parameter in a pattern, only this stays a constant; the others become
+  filters.
 
-Neither changes the solutions, as long as whatever an OPTIONAL shares with the rest of the query
-is bound before it. That holds for every canned query.
+None changes the solutions, as long as whatever an OPTIONAL shares with the rest of the query is
+bound before it, and rows that differ in nothing count once. That holds for every canned query.
 """
 
 from __future__ import annotations
@@ -32,6 +34,9 @@ _AFTER_OBJECT = frozenset(
 class _Group:
     """A group of patterns that is being read, and how it is narrowed if it has a parameter."""
 
+    start: int  # the character after its brace
+    own: bool  # whether what is found in it holds for the group around it too
+    condition: Sequence[Token] = ()
     checked: Edits = field(default_factory=list)
     filters: list[str] = field(default_factory=list)
     has_parameter: bool = False
@@ -56,36 +61,43 @@ def lateral(text: str) -> str:
 
 
 def narrowed(text: str) -> str:
-    """The same query with filters for constants and VALUES, in each group with a parameter."""
+    """The same query for a question about a node: with what tells of the node first."""
     words = _words(text)
     edits: Edits = []
     groups: list[_Group] = []
     at = 0
     while at < len(words):
-        token = words[at]
+        token, word = words[at], words[at].text.upper()
         group = groups[-1] if groups else None
-        if token.text == "{":
-            groups.append(_Group())
-        elif token.text == "}":
-            edits += _narrowing(groups.pop(), token.start)
-        elif group is not None and _is_condition(words[at:]):
-            group.has_parameter = True
-            at = _end(words, at)
-        elif group is not None and token.kind in ("open", "close"):
+        if word == "{":
+            apart = words[at - 1].text.upper() in ("OPTIONAL", "MINUS", "WHERE")
+            groups.append(_Group(token.start + 1, apart))
+        elif word == "}":
+            ended = groups.pop()
+            edits += _narrowing(text, ended, token.start)
+            if groups and not ended.own:
+                groups[-1].has_parameter |= ended.has_parameter
+        elif group is None:
+            pass
+        elif token.kind in ("open", "close"):
             group.brackets += 1 if token.kind == "open" else -1
-        elif group is not None and not group.brackets:
-            if token.text.upper() == "EXISTS":
-                at = _end(words, at)
-            elif token.text.upper() == "VALUES":
-                end = _end(words, at)
-                _check_values(group, words[at : end + 1], words[end + 1 :])
-                at = end
-            elif token.kind == "variable" and token.text[0] == "$":
-                group.has_parameter = True
-            elif token.kind in ("name", "iri") and words[at + 1].text.upper() in _AFTER_OBJECT:
-                name = f"?checked{token.start}"
-                group.checked.append((token.start, token.start + len(token.text), name))
-                group.filters.append(f"FILTER({name} = {token.text})")
+        elif group.brackets:
+            pass
+        elif word in ("FILTER", "EXISTS", "BIND"):
+            end = _end(words, at)
+            if not group.condition and _is_condition(words[at:]):
+                group.condition = words[at : end + 1]
+            at = end
+        elif word == "VALUES":
+            end = _end(words, at)
+            _check_values(group, words[at : end + 1], words[end + 1 :])
+            at = end
+        elif token.kind == "variable" and word[0] == "$":
+            group.has_parameter = True
+        elif token.kind in ("name", "iri") and words[at + 1].text.upper() in _AFTER_OBJECT:
+            name = f"?checked{token.start}"
+            group.checked.append((token.start, token.start + len(token.text), name))
+            group.filters.append(f"FILTER({name} = {token.text})")
         at += 1
     return _edited(text, sorted(edits))
 
@@ -129,10 +141,21 @@ def _bound_beside(variable: str, following: Sequence[Token]) -> bool:
     return False
 
 
-def _narrowing(group: _Group, end: int) -> Edits:
-    if not group.has_parameter or not group.filters:
-        return []
-    return [*group.checked, (end, end, f"{' '.join(group.filters)} ")]
+def _narrowing(text: str, group: _Group, end: int) -> Edits:
+    """What changes in a group that ends at this character."""
+    edits: Edits = []
+    after = ""
+    if group.has_parameter:
+        edits += group.checked
+        after = " ".join([*group.filters, ""])
+    if group.condition:
+        first, last = group.condition[0].start, group.condition[-1].start + 1
+        edits.append((first, last, ""))
+        edits.append((group.start, group.start, f" {text[first:last]} LATERAL {{"))
+        after += "} "
+    if after:
+        edits.append((end, end, after))
+    return edits
 
 
 def _words(text: str) -> list[Token]:
