@@ -35,7 +35,7 @@ class _Group:
     """A group of patterns that is being read, and how it is narrowed if it has a parameter."""
 
     start: int  # the character after its brace
-    own: bool  # whether what is found in it holds for the group around it too
+    kind: str  # the word before its brace
     condition: Sequence[Token] = ()
     checked: Edits = field(default_factory=list)
     filters: list[str] = field(default_factory=list)
@@ -70,12 +70,11 @@ def narrowed(text: str) -> str:
         token, word = words[at], words[at].text.upper()
         group = groups[-1] if groups else None
         if word == "{":
-            apart = words[at - 1].text.upper() in ("OPTIONAL", "MINUS", "WHERE")
-            groups.append(_Group(token.start + 1, apart))
+            groups.append(_Group(token.start + 1, words[at - 1].text.upper()))
         elif word == "}":
             ended = groups.pop()
             edits += _narrowing(text, ended, token.start)
-            if groups and not ended.own:
+            if groups and ended.kind not in ("OPTIONAL", "MINUS"):
                 groups[-1].has_parameter |= ended.has_parameter
         elif group is None:
             pass
@@ -149,7 +148,7 @@ def _narrowing(text: str, group: _Group, end: int) -> Edits:
     """What changes in a group that ends at this character."""
     edits: Edits = []
     after = ""
-    if group.has_parameter:
+    if group.has_parameter and group.kind != "OPTIONAL":
         edits += group.checked
         after = " ".join([*group.filters, ""])
     if group.condition:
