@@ -82,7 +82,7 @@ def narrowed(text: str) -> str:
             group.brackets += 1 if token.kind == "open" else -1
         elif group.brackets:
             pass
-        elif word in ("FILTER", "EXISTS", "BIND"):
+        elif word in ("FILTER", "BIND"):
             end = _end(words, at)
             if not group.condition and _is_condition(words[at:]):
                 group.condition = words[at : end + 1]
