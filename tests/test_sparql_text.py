@@ -21,7 +21,7 @@ def test_only_tokens_are_replaced() -> None:
         "xy",
         " } # $x",
     )
-    query = Query("q", "", "", (), {}, text, cut(text), {})
+    query = Query("q", "", "", (), {}, text, *[cut(text)] * 3, {})
     assert query.filled({"x": "<u>"}) == (
         'SELECT ?a { ?a ?b <u> ; ?c "$x" ; <http://e/$x> $xy } # $x'
     )
@@ -29,7 +29,7 @@ def test_only_tokens_are_replaced() -> None:
 
 def test_bound_says_whether_a_parameter_was_given() -> None:
     text = "SELECT ?a { ?a ?b $x FILTER(!BOUND($x) || BOUND($y)) }"
-    query = Query("q", "", "", (), {}, text, cut(text), {})
+    query = Query("q", "", "", (), {}, text, *[cut(text)] * 3, {})
     assert query.filled({}) == text
     assert query.filled({"x": "<u>"}) == "SELECT ?a { ?a ?b <u> FILTER(!true || BOUND($y)) }"
     assert query.filled({"y": '"2"^^<d>'}) == "SELECT ?a { ?a ?b $x FILTER(!BOUND($x) || true) }"
