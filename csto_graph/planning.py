@@ -1,11 +1,13 @@
 """In which order the engine on this machine answers a canned query.
 
 It begins a join with the pattern that has the most constants, in the belief that this is the
-narrowest, and begins an OPTIONAL afresh, whatever stood before it. On a large graph the constant
-is often the property or class of a great part of it. So the text is changed for this engine:
+narrowest; on a large graph the constant is often the property or class of a great part of it. It
+begins an OPTIONAL afresh, whatever stood before it, and within EXISTS looks for each pattern on
+its own. So the text is changed for this engine:
 
 - LATERAL, which it understands, answers a group for each solution found before it
-  (https://github.com/w3c/sparql-dev/blob/main/SEP/SEP-0006/sep-0006.md).
+  (https://github.com/w3c/sparql-dev/blob/main/SEP/SEP-0006/sep-0006.md). It is put before each
+  OPTIONAL, and before each pattern within EXISTS, which are answered as they are written.
 - A condition on a parameter, ``FILTER(!BOUND($x) || EXISTS { … })``, goes before all else in its
   group. Once the parameter is given, it becomes a pattern, with which the answer begins.
 - In a group that has a parameter in a pattern, only this stays a constant; the others become
@@ -58,6 +60,36 @@ def lateral(text: str) -> str:
         elif token.text == "}" and openings.pop():
             edits.append((token.start, token.start, "} "))
     return _edited(text, edits)
+
+
+def chained(text: str) -> str:
+    """The same query with the patterns of each EXISTS answered one for the other before it."""
+    words = _words(text)
+    edits: Edits = []
+    for at, token in enumerate(words):
+        if token.text.upper() == "EXISTS":
+            edits += _chain(words[at + 2 : _end(words, at) + 1])
+    return _edited(text, edits)
+
+
+def _chain(group: Sequence[Token]) -> Edits:
+    """What changes in a group of patterns, and perhaps a filter after them."""
+    edits: Edits = []
+    subject = ""
+    for token in group:
+        if token.text in ("}", "FILTER"):
+            if subject:
+                edits.append((token.start, token.start, "} "))
+            break
+        if not subject:
+            subject = token.text
+            edits.append((token.start, token.start, "LATERAL { "))
+        elif token.text == ";":
+            edits.append((token.start, token.start + 1, f"}} LATERAL {{ {subject}"))
+        elif token.text == ".":
+            subject = ""
+            edits.append((token.start, token.start + 1, "}"))
+    return edits if len(edits) > 2 else []  # a single pattern needs no order
 
 
 def narrowed(text: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 
 from csto_graph.errors import QueryFileError
 from csto_graph.files import read_text
-from csto_graph.planning import lateral, narrowed
+from csto_graph.planning import chained, lateral, narrowed
 from csto_graph.queries import NAME, Parameter, Query
 from csto_graph.sparql_text import cut, list_columns
 
@@ -56,8 +56,8 @@ def read(path: Path) -> Query:
         columns=described["columns"],
         text=sparql,
         pieces=cut(sparql),
-        wide=cut(lateral(sparql)),
-        narrow=cut(narrowed(lateral(sparql))),
+        wide=cut(lateral(chained(sparql))),
+        narrow=cut(narrowed(lateral(chained(sparql)))),
         lists=list_columns(sparql),
     )
 

@@ -20,7 +20,7 @@ from benchmarks.questions import Question, questions
 from csto_graph import Graph
 from csto_graph.cache import published
 from csto_graph.namespaces import BASE, PREFIXES
-from csto_graph.planning import lateral, narrowed
+from csto_graph.planning import chained, lateral, narrowed
 from csto_graph.queries import Query, query_files, read_query
 from csto_graph.settings import Settings
 
@@ -181,6 +181,27 @@ def test_optional_is_answered_for_what_stands_before() -> None:
         "SELECT * { ?s a ?t . # } OPTIONAL { "
         'LATERAL { optional { ?s ?p "}" LATERAL { OPTIONAL { ?s ?q ?r } } } } }'
     )
+
+
+@pytest.mark.parametrize(
+    ("written", "expected"),
+    [
+        (
+            "FILTER NOT EXISTS { ?a csto:member $s ; a csto:Membership . ?a csto:end ?e FILTER(?e > 1) "
+            "}",
+            "FILTER NOT EXISTS { LATERAL { ?a csto:member $s } LATERAL { ?a a csto:Membership } "
+            "LATERAL { ?a csto:end ?e } FILTER(?e > 1) }",
+        ),
+        (
+            "FILTER(?x || EXISTS { ?a csto:member|csto:party $s . $s a csto:State . })",
+            "FILTER(?x || EXISTS { LATERAL { ?a csto:member|csto:party $s } "
+            "LATERAL { $s a csto:State } })",
+        ),
+        ("FILTER EXISTS { ?a a csto:State . }", "FILTER EXISTS { ?a a csto:State . }"),
+    ],
+)
+def test_exists_is_answered_as_it_is_written(written: str, expected: str) -> None:
+    assert squeezed(chained(written)) == expected
 
 
 @pytest.mark.parametrize(
