@@ -187,8 +187,8 @@ def test_optional_is_answered_for_what_stands_before() -> None:
     ("written", "expected"),
     [
         (
-            "FILTER NOT EXISTS { ?a csto:member $s ; a csto:Membership . ?a csto:end ?e FILTER(?e > 1) "
-            "}",
+            "FILTER NOT EXISTS { ?a csto:member $s ; a csto:Membership . "
+            "?a csto:end ?e FILTER(?e > 1) }",
             "FILTER NOT EXISTS { LATERAL { ?a csto:member $s } LATERAL { ?a a csto:Membership } "
             "LATERAL { ?a csto:end ?e } FILTER(?e > 1) }",
         ),
