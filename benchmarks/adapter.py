@@ -84,11 +84,18 @@ def ask(graph: Graph, name: str, given: Mapping[str, str]) -> list[Any]:
     return graph.query(name, **given)
 
 
-def raw_query(graph: Graph, name: str, given: Mapping[str, str]) -> tuple[str, dict[str, str]]:
-    """The SPARQL of a canned query with its parameters in place, and the prefixes it needs."""
+def raw_query(
+    graph: Graph, name: str, given: Mapping[str, str], *, written: bool = False
+) -> tuple[str, dict[str, str]]:
+    """The SPARQL of a canned query with its parameters in place, and the prefixes it needs.
+
+    It is what our layer gives to the engine here or, ``written``, what the query file says.
+    """
     from csto_graph.queries import find_query
 
-    return graph.filled(find_query(name), given), PREFIXES
+    query = find_query(name)
+    terms = graph.terms(query, given)
+    return query.filled(terms) if written else query.planned(terms), PREFIXES
 
 
 def ask_raw(graph: Graph, text: str, prefixes: dict[str, str]) -> int:

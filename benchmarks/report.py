@@ -75,7 +75,7 @@ def _asking(results: Results) -> str:
 
 def _sums(results: Results) -> list[list[str]]:
     """The sum over all questions: ours, the bare engine's, and rdflib's with its factor."""
-    ours, raw, share, each, theirs, factor = ([] for _ in range(6))
+    ours, raw, share, each, plain, theirs, factor = ([] for _ in range(7))
     for graph in results.graphs:
         asked, rdflib = results.rows(graph, "queries"), results.rows(graph, "rdflib")
         done = [q for q in asked.values() if q["ours"] is not None]
@@ -89,6 +89,11 @@ def _sums(results: Results) -> list[list[str]]:
         more = [q["ours"] - q["raw"] for q in often]
         share.append(f"{sum(more) / sum(q['raw'] for q in often):+.0%}" if often else "")
         each.append(time_of(median(more)) if more else "")
+        written = results.rows(graph, "as_written")
+        plain.append(
+            time_of(sum(q["raw"] for q in written.values()) or None)
+            + _unfinished(len(asked) - len(written) if written else 0)
+        )
         theirs.append(
             time_of(sum(finished.values()) or None) + _unfinished(len(rdflib) - len(finished))
         )
@@ -98,6 +103,7 @@ def _sums(results: Results) -> list[list[str]]:
         ["the same, bare engine", *raw],
         ["what our layer adds", *share],
         ["to each question (median)", *each],
+        ["as the files are written, bare engine", *plain],
         ["the same, rdflib in memory", *theirs],
         ["rdflib is slower, where both finished", *factor],
     ]

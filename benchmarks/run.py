@@ -29,7 +29,7 @@ from csto_graph.sources import shipped
 SHIPPED = "shipped"
 PROCESSES = 15  # starts of a process, of which the median counts
 QUICK = 1.0  # seconds; slower questions are not asked of each kind of store
-ENGINES = ("owlrl", "store", "validation", "rdflib")
+ENGINES = ("owlrl", "store", "validation", "written", "rdflib")
 
 
 @dataclasses.dataclass(frozen=True)
@@ -97,6 +97,9 @@ def _answers(
     members = next(q for q in asked if q.name == "members-on")
     run.note(graph, "process", _processes(run, data, members))
     answered = _queries(run, graph, folder, listed)
+    if "written" not in run.skip:
+        given = {"folder": folder, "questions": listed, "limit": run.query_limit}
+        run.measure(graph, "as_written", given)
     if "store" not in run.skip:
         quick = [q for q in listed if answered.get(q["title"], QUICK) < QUICK]
         for memory in (False, True):

@@ -29,8 +29,11 @@ def find_entity(engine: Engine, text: str, kind: str | None, name: str) -> str:
     iri = expand(text) or (text.strip("<>") if "://" in text else None)
     if iri is not None and _IRI.match(iri) and engine.holds(iri):
         return _of_kind(engine, iri, kind, name)
-    names = _names(engine, kind)
-    found = names.get(folded(text), set()) | names.get(folded(text.partition(":")[2]), set())
+    # A name just as it stands in the graph is found without looking at all the others.
+    found: set[str] = set().union(*_names(engine, kind, text).values())
+    if len(found) != 1:
+        names = _names(engine, kind)
+        found = names.get(folded(text), set()) | names.get(folded(text.partition(":")[2]), set())
     if len(found) == 1:
         return found.pop()
     if found:
@@ -52,9 +55,13 @@ def _of_kind(engine: Engine, iri: str, kind: str | None, name: str) -> str:
     raise ParameterError(f"{name}: {short(iri)} is {', '.join(own)}, not {short(kind)}")
 
 
-def _names(engine: Engine, kind: str | None) -> dict[str, set[str]]:
-    """Every folded name of every node of a class, with the nodes it names."""
+def _names(engine: Engine, kind: str | None, only: str | None = None) -> dict[str, set[str]]:
+    """Every folded name of every node of a class, or this name, with the nodes it names."""
     typed = f"?node a <{kind}> ." if kind else ""
+    if only is not None:
+        from pyoxigraph import Literal
+
+        typed += f" VALUES ?name {{ {Literal(only)} {Literal(only, language='en')} }}"
     # Claims, voices and terms have labels too, but who gives a name means a thing.
     query = f"""SELECT DISTINCT ?node ?name WHERE {{ {typed} ?node {_NAMES} ?name
         FILTER(STRSTARTS(STR(?node), "{BASE}") && !STRSTARTS(STR(?node), "{CSTO}"))

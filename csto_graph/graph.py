@@ -64,16 +64,16 @@ class Graph:
         """
         from csto_graph.solutions import Settled
 
-        terms = self._terms(query, given)
+        terms = self.terms(query, given)
         text = query.planned(terms) if self.engine.lateral else query.filled(terms)
         answer = cast("QuerySolutions", self.run(text))
         return Settled(answer, query.lists)
 
     def filled(self, query: Query, given: Mapping[str, str]) -> str:
         """The SPARQL of a canned query with its parameters put in as RDF terms."""
-        return query.filled(self._terms(query, given))
+        return query.filled(self.terms(query, given))
 
-    def _terms(self, query: Query, given: Mapping[str, str]) -> dict[str, str]:
+    def terms(self, query: Query, given: Mapping[str, str]) -> dict[str, str]:
         """The parameters as RDF terms in N-Triples form; raises ParameterError."""
         from csto_graph.terms import check_order, parameter_term
 

@@ -33,6 +33,19 @@ def test_other_names(graph: Graph, text: str, kind: str, node: str) -> None:
     assert found == PREFIXES[prefix] + local
 
 
+def test_a_name_as_it_stands_is_found_without_reading_all_names(
+    graph: Graph, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    asked: list[str] = []
+    run = graph.engine.run
+    monkeypatch.setattr(graph.engine, "run", lambda text: (asked.append(text), run(text))[1])
+    assert find_entity(graph.engine, "Uzbekistan", f"{CSTO}State", "state") == UZBEKISTAN
+    assert len(asked) == 1
+    assert '"Uzbekistan"@en' in asked[0]
+    assert find_entity(graph.engine, "uzbekistan", f"{CSTO}State", "state") == UZBEKISTAN
+    assert len(asked) == 3
+
+
 def test_an_unknown_name_gets_suggestions(graph: Graph) -> None:
     with pytest.raises(UnknownEntityError, match="did you mean state:kyrgyzstan"):
         find_entity(graph.engine, "Kirgyzstan", f"{CSTO}State", "state")

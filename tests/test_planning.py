@@ -43,7 +43,7 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
 
 
 def terms(graph: Graph, query: Query, given: dict[str, str]) -> dict[str, str]:
-    return graph._terms(query, given)
+    return graph.terms(query, given)
 
 
 def rows(graph: Graph, text: str) -> list[list[str]]:
