@@ -6,11 +6,14 @@ import errno
 import os
 import tempfile
 from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from contextlib import ExitStack, contextmanager, suppress
 from pathlib import Path
 from typing import BinaryIO
 
 from csto_graph.errors import CstoGraphError, DataError, OutputError
+from csto_graph.memo import cache_folder
+
+PATIENCE = 30.0  # seconds to wait for another process that changes the same file
 
 
 def real(path: Path) -> Path:
@@ -65,6 +68,32 @@ def replacing(path: Path) -> Iterator[BinaryIO]:
     finally:
         if draft is not None:
             Path(draft).unlink(missing_ok=True)
+
+
+@contextmanager
+def alone(path: Path) -> Iterator[None]:
+    """While a file is read, changed and written again, no other process does that here.
+
+    The lock is in the cache directory, so that nothing is left beside the file; where that
+    cannot be written, there is none. Raises CstoGraphError if the other takes too long.
+    """
+    from zlib import crc32
+
+    from filelock import FileLock, Timeout
+
+    folder = cache_folder() / ".locks"
+    with ExitStack() as held:
+        try:
+            folder.mkdir(parents=True, exist_ok=True)
+            lock = FileLock(folder / f"{crc32(os.fsencode(real(path))):08x}", PATIENCE)
+            held.enter_context(lock)
+        except Timeout:
+            raise CstoGraphError(
+                f"{path}: another process has been changing it for {PATIENCE:.0f} s; try again"
+            ) from None
+        except (OSError, NotImplementedError):
+            pass
+        yield
 
 
 def unwritable(path: Path, error: OSError) -> CstoGraphError:

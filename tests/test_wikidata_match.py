@@ -9,13 +9,14 @@ from __future__ import annotations
 import csv
 import io
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import date
 from pathlib import Path
 
 import pytest
 from wikibase import CSTO, dump, item, q, says, when
 
-from csto_graph import Graph
+from csto_graph import CstoGraphError, Graph, files
 from csto_graph.canonical import canonical_file
 from csto_graph.namespaces import BASE, SKOS
 from csto_graph.namespaces import CSTO as TERMS
@@ -245,6 +246,32 @@ def test_a_later_decision_takes_the_place_of_an_earlier(links: Path) -> None:
     verdicts = [t.object.value for t in file.triples if t.predicate.value == f"{TERMS}verdict"]
     assert verdicts == [f"{TERMS}Rejected"]
     assert not any(t.predicate.value == f"{SKOS}exactMatch" for t in file.triples)
+
+
+def test_of_decisions_at_once_each_is_kept(tmp_path: Path) -> None:
+    path = tmp_path / "links.ttl"
+
+    def decide(number: int) -> None:
+        node = f"{BASE}state/s{number}"
+        record(path, Decision(node, f"S{number}", f"Q99{number}", True, "", "", date(2026, 1, 1)))
+
+    with ThreadPoolExecutor(8) as pool:
+        list(pool.map(decide, range(10, 34)))
+    links = [t for t in read_turtle(path).triples if t.predicate.value == f"{SKOS}exactMatch"]
+    assert len(links) == 24
+    assert [file.name for file in tmp_path.iterdir()] == ["links.ttl"]
+
+
+def test_who_waits_too_long_for_a_file_is_told(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "PATIENCE", 0.05)
+    with (
+        files.alone(tmp_path / "links.ttl"),
+        pytest.raises(CstoGraphError, match="another process has been changing it"),
+        files.alone(tmp_path / "links.ttl"),
+    ):
+        pass
 
 
 def test_accept_and_reject_on_the_command_line(run: Run, links: Path, tmp_path: Path) -> None:

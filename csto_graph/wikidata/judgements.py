@@ -16,7 +16,7 @@ from pathlib import Path
 
 from csto_graph.canonical import canonical_file
 from csto_graph.errors import CstoGraphError, ParameterError
-from csto_graph.files import replace_file
+from csto_graph.files import alone, replace_file
 from csto_graph.namespaces import BASE, CSTO, RDF, SKOS, XSD, short
 from csto_graph.nodes import Nodes
 from csto_graph.sources import shipped
@@ -112,9 +112,14 @@ def record(path: Path, decision: Decision, instead: Collection[str] = ()) -> Non
 
     Links of the node to the ids in ``instead`` are taken out, with what was recorded of
     them: such as an id that was merged into another. The file is written whole or not at
-    all. Raises DataError if it is not Turtle, or has comments that would be lost;
-    CstoGraphError if it cannot be written.
+    all, and of two decisions at once both are kept. Raises DataError if it is not Turtle, or
+    has comments that would be lost; CstoGraphError if it cannot be written.
     """
+    with alone(path):
+        _record(path, decision, instead)
+
+
+def _record(path: Path, decision: Decision, instead: Collection[str]) -> None:
     if path.exists():
         file = read_turtle(path)
     elif path.parent.is_dir():
