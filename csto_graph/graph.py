@@ -113,6 +113,15 @@ class Graph:
         """The engine's answer to a query that is known to be harmless."""
         return self.engine.run(text)
 
+    def run_forward(self, text: str) -> Answer:
+        """As ``run``, each OPTIONAL answered for what stands before it, where the engine can.
+
+        What it shares with the rest of the query must be bound before it.
+        """
+        from csto_graph.planning import lateral
+
+        return self.run(lateral(text) if self.engine.lateral else text)
+
     def label(self, iri: str) -> str | None:
         """The label of a node or term; ``None`` where it has none."""
         return self.text(iri, f"{RDFS}label")

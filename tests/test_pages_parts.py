@@ -4,17 +4,23 @@ from __future__ import annotations
 
 import json
 from datetime import date
+from typing import Any, cast
 
 import pytest
 
+from csto_graph import Graph
 from csto_graph.namespaces import BASE, EDTF, XSD
 from csto_graph.web.pages.addresses import node_iri, page_path, web_address
 from csto_graph.web.pages.axis import Axis, axis_of
+from csto_graph.web.pages.disagreeing import disagreements
 from csto_graph.web.pages.incoming import role
 from csto_graph.web.pages.lead import period_of
 from csto_graph.web.pages.rdf import wanted
+from csto_graph.web.pages.reader import Reader
 from csto_graph.web.pages.rendering import WEB
+from csto_graph.web.pages.standings import standings
 from csto_graph.web.pages.wording import day_in_words, worded
+from csto_graph.web.site import Site
 
 
 @pytest.mark.parametrize(
@@ -154,3 +160,25 @@ def test_the_editor_is_pinned_and_its_lock_names_no_host() -> None:
     for name, entry in packages.items():
         assert "resolved" not in entry, name
         assert entry["integrity"].startswith("sha512-"), name
+
+
+def reader(graph: Graph) -> Reader:
+    return Reader(Site(graph, cast("Any", None)), graph)
+
+
+def test_the_standings_of_a_node_are_its_share_of_all(graph: Graph) -> None:
+    everything = standings(reader(graph))
+    parts = [(s, node) for s in everything for node in (s.state, s.whole, s.situation)]
+    assert len(everything) > 15
+    for node in {node.href: node for _, node in parts}.values():
+        found = standings(reader(graph), node_iri(node.href.removeprefix("/")))
+        assert [s.iri for s in found] == [s.iri for s, other in parts if other == node]
+
+
+def test_the_disagreements_of_a_node_are_its_own_and_of_what_names_it(graph: Graph) -> None:
+    def own(about: str | None) -> set[str]:
+        return {found.anchor for found in disagreements(reader(graph), about)}
+
+    assert own(f"{BASE}membership/csto-uzbekistan-2006") < own(f"{BASE}state/uzbekistan")
+    assert own(f"{BASE}state/uzbekistan") < own(None)
+    assert own(f"{BASE}place/minsk") == set()

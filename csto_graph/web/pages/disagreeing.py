@@ -42,15 +42,15 @@ def disagreements(reader: Reader, about: str | None = None) -> list[Disagreement
     """The disagreements in the graph, or those about a node and about what names it."""
     narrowed = ""
     if about is not None:
-        narrowed = f"""FILTER(?subject = <{about}> || EXISTS {{ ?subject ?part <{about}>
-            FILTER(STRSTARTS(STR(?part), STR(csto:))) }})"""
+        narrowed = f"""{{ BIND(<{about}> AS ?subject) }} UNION
+          {{ ?subject ?part <{about}> FILTER(STRSTARTS(STR(?part), STR(csto:))) }}"""
     rows: Any = reader.graph.run(f"""
         SELECT DISTINCT ?subject ?one ?other ?property ?property2 ?object1 ?object2 ?stance1
           ?stance2 ?document1 ?document2 ?passage1 ?passage2 ?omitted WHERE {{
-          ?one csto:contradicts ?other ; rdf:subject ?subject ; rdf:predicate ?property ;
+          {narrowed}
+          ?one rdf:subject ?subject ; csto:contradicts ?other ; rdf:predicate ?property ;
             rdf:object ?object1 ; csto:stance ?stance1 ; csto:document ?document1 ;
             csto:evidence ?passage1 .
-          {narrowed}
           ?other csto:document ?document2 ; csto:stance ?stance2 ; rdf:predicate ?property2 ;
             rdf:object ?object2 ; csto:evidence ?passage2 .
           BIND(EXISTS {{ ?other csto:omits ?subject }} AS ?omitted)

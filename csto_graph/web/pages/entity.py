@@ -76,7 +76,7 @@ def _chart(reader: Reader, iri: str) -> list[str]:
         return []
     notes = dict(reader.notes)
     node = reader.link(iri)
-    found = [s for s in standings(reader) if node in (s.state, s.whole, s.situation)]
+    found = [s for s in standings(reader, iri) if node in (s.state, s.whole, s.situation)]
     reader.notes = notes  # the picture names its sources itself
     return [membership_chart(reader.site, found, narrow=n) for n in (False, True)] if found else []
 

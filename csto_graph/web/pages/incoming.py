@@ -38,7 +38,7 @@ class Group:
 def incoming(reader: Reader, iri: str) -> list[Group]:
     """The groups of nodes that name this one, by property, each in order of time."""
     hidden = ", ".join(_HIDDEN.split())
-    rows: Any = reader.graph.run(f"""
+    rows: Any = reader.graph.run_forward(f"""
         SELECT DISTINCT ?node ?property ?agreement ?modality ?date ?start ?end ?order WHERE {{
           ?node ?property <{iri}> .
           FILTER(?property NOT IN ({hidden}) && ?node != <{iri}>)

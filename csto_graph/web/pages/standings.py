@@ -11,6 +11,24 @@ from csto_graph.web.pages.axis import day_of
 from csto_graph.web.pages.lead import period_of
 from csto_graph.web.pages.reader import Link, Note, Reader
 
+_STANDINGS = """
+SELECT ?situation ?state ?whole ?status ?agreement ?startEarliest ?startLatest ?endEarliest
+  ?endLatest ?lastAttested (GROUP_CONCAT(STR(?passage); separator=" ") AS ?passages) WHERE {
+  # around
+  { ?situation a csto:Membership ; csto:member ?state ; csto:organization ?whole }
+  UNION
+  { ?situation a csto:TreatyParticipation ; csto:party ?state ; csto:treaty ?whole }
+  ?situation csto:modality csto:Happened ; csto:agreement ?agreement .
+  OPTIONAL { ?situation csto:status ?status }
+  OPTIONAL { ?situation csto:startEarliest ?startEarliest }
+  OPTIONAL { ?situation csto:startLatest ?startLatest }
+  OPTIONAL { ?situation csto:endEarliest ?endEarliest }
+  OPTIONAL { ?situation csto:endLatest ?endLatest }
+  OPTIONAL { ?situation csto:lastAttested ?lastAttested }
+  OPTIONAL { ?situation csto:passage ?passage }
+} GROUP BY ?situation ?state ?whole ?status ?agreement ?startEarliest ?startLatest
+  ?endEarliest ?endLatest ?lastAttested ORDER BY ?state ?startEarliest ?situation"""
+
 
 @dataclass(frozen=True)
 class Standing:
@@ -86,24 +104,18 @@ class Standing:
         )
 
 
-def standings(reader: Reader) -> list[Standing]:
-    """Every membership and participation that happened, by state and time."""
-    rows: Any = reader.graph.run("""
-        SELECT ?situation ?state ?whole ?status ?agreement ?startEarliest ?startLatest ?endEarliest
-          ?endLatest ?lastAttested (GROUP_CONCAT(STR(?passage); separator=" ") AS ?passages) WHERE {
-          { ?situation a csto:Membership ; csto:member ?state ; csto:organization ?whole }
-          UNION
-          { ?situation a csto:TreatyParticipation ; csto:party ?state ; csto:treaty ?whole }
-          ?situation csto:modality csto:Happened ; csto:agreement ?agreement .
-          OPTIONAL { ?situation csto:status ?status }
-          OPTIONAL { ?situation csto:startEarliest ?startEarliest }
-          OPTIONAL { ?situation csto:startLatest ?startLatest }
-          OPTIONAL { ?situation csto:endEarliest ?endEarliest }
-          OPTIONAL { ?situation csto:endLatest ?endLatest }
-          OPTIONAL { ?situation csto:lastAttested ?lastAttested }
-          OPTIONAL { ?situation csto:passage ?passage }
-        } GROUP BY ?situation ?state ?whole ?status ?agreement ?startEarliest ?startLatest
-          ?endEarliest ?endLatest ?lastAttested ORDER BY ?state ?startEarliest ?situation""")
+def standings(reader: Reader, about: str | None = None) -> list[Standing]:
+    """Every membership and participation that happened, by state and time.
+
+    ``about`` is the IRI of a state, an organization, a treaty or one of them: only these.
+    """
+    around = (
+        ""
+        if about is None
+        else f"""{{ BIND(<{about}> AS ?situation) }} UNION
+      {{ ?situation csto:member|csto:party|csto:organization|csto:treaty <{about}> }}"""
+    )
+    rows: Any = reader.graph.run_forward(_STANDINGS.replace("# around", around))
     found = list(rows)
     columns = ("situation", "state", "whole", "status", "agreement")
     reader.prepare(row[n].value for row in found for n in columns if row[n] is not None)
