@@ -57,7 +57,7 @@ def facts(graph: Graph, iri: str) -> list[Fact]:
     ``iri`` must be the IRI of a node of the graph: it is put into a query as it is.
     """
     claims = _claims(graph, iri)
-    solutions: Any = graph.run(f"""
+    solutions: Any = graph.run_forward(f"""
         SELECT ?value ?predicate ?object ?modality ?agreement ?rule ?stance WHERE {{
           <{iri}> csto:value ?value . ?value rdf:predicate ?predicate ; rdf:object ?object ;
             csto:modality ?modality ; csto:agreement ?agreement ; csto:decidedBy ?rule .
@@ -82,11 +82,11 @@ def facts(graph: Graph, iri: str) -> list[Fact]:
 
 
 def _claims(graph: Graph, iri: str) -> dict[str, list[Said]]:
-    solutions: Any = graph.run(f"""
+    solutions: Any = graph.run_forward(f"""
         SELECT DISTINCT ?resolved ?link ?claim ?value ?stance ?modality ?basis ?document
           ?passage ?speaker ?rationale ?omitted WHERE {{
-          VALUES ?link {{ prov:wasDerivedFrom csto:contestedBy }}
           <{iri}> csto:value ?resolved . ?resolved ?link ?claim .
+          FILTER(?link IN (prov:wasDerivedFrom, csto:contestedBy))
           OPTIONAL {{ ?claim rdf:object ?value }}
           OPTIONAL {{ ?claim csto:stance ?stance }}
           OPTIONAL {{ ?claim csto:modality ?modality }}

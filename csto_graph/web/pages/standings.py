@@ -18,7 +18,8 @@ SELECT ?situation ?state ?whole ?status ?agreement ?startEarliest ?startLatest ?
   { ?situation a csto:Membership ; csto:member ?state ; csto:organization ?whole }
   UNION
   { ?situation a csto:TreatyParticipation ; csto:party ?state ; csto:treaty ?whole }
-  ?situation csto:modality csto:Happened ; csto:agreement ?agreement .
+  ?situation csto:modality ?modality ; csto:agreement ?agreement .
+  FILTER(?modality = csto:Happened)
   OPTIONAL { ?situation csto:status ?status }
   OPTIONAL { ?situation csto:startEarliest ?startEarliest }
   OPTIONAL { ?situation csto:startLatest ?startLatest }
