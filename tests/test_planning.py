@@ -73,7 +73,7 @@ def cases(graph: Graph, query: Query) -> Iterator[dict[str, str]]:
     known = {p.name: values(graph, p.type) for p in query.parameters}
     needed = [p for p in query.parameters if p.required and known[p.name]]
     optional = [p for p in query.parameters if not p.required and known[p.name]]
-    for _ in range(4):
+    for _ in range(2):
         for chosen in [None, *optional]:
             others = [p for p in optional if chance.random() < 0.3]
             asked = [*needed, *others, *([chosen] if chosen else [])]

@@ -191,5 +191,5 @@ class WorkerProcess(asyncio.Protocol):
 
     @property
     def ended(self) -> bool:
-        """Whether the process is gone."""
-        return self._ended
+        """Whether the process is gone, even if the socket has not told yet."""
+        return self._ended or (self.process is not None and self.process.poll() is not None)
