@@ -125,16 +125,14 @@ def narrowed(text: str) -> str:
             at = end
         elif token.kind == "variable" and word[0] == "$":
             group.has_parameter = True
-        elif _is_constant(token) and words[at + 1].text.upper() in _AFTER_OBJECT:
+        elif (token.kind in ("name", "iri") or token.text in ("true", "false")) and words[
+            at + 1
+        ].text.upper() in _AFTER_OBJECT:
             name = f"?checked{token.start}"
             group.checked.append((token.start, token.start + len(token.text), name))
             group.filters.append(f"FILTER({name} = {token.text})")
         at += 1
     return _edited(text, sorted(edits))
-
-
-def _is_constant(token: Token) -> bool:
-    return token.kind in ("name", "iri") or token.text in ("true", "false")
 
 
 def _is_condition(words: Sequence[Token]) -> bool:

@@ -42,10 +42,6 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Callable[[int], Path]:
     return build
 
 
-def terms(graph: Graph, query: Query, given: dict[str, str]) -> dict[str, str]:
-    return graph.terms(query, given)
-
-
 def rows(graph: Graph, text: str) -> list[list[str]]:
     """The rows in their order, the parts of each cell in a fixed one."""
     answer: Any = graph.run(text)
@@ -94,7 +90,7 @@ def test_the_order_changes_no_row(
                 p.default and p.name not in given for p in query.parameters
             ):
                 continue  # the default is a node of the shipped graph
-            put = terms(asked, query, given)
+            put = asked.terms(query, given)
             expected = rows(asked, query.filled(put))
             assert rows(asked, query.planned(put)) == expected, given
             found += len(expected)
@@ -148,7 +144,7 @@ def solutions(
     if not binary.exists():
         pytest.skip("what explains a query is not installed: pip install oxigraph")
     query = QUERIES[question.name]
-    text = form(query, terms(graph, query, question.given))
+    text = form(query, graph.terms(query, question.given))
     declared = "".join(
         f"PREFIX {prefix}: <{iri}>\n"
         for prefix, iri in PREFIXES.items()

@@ -110,12 +110,10 @@ def standings(reader: Reader, about: str | None = None) -> list[Standing]:
 
     ``about`` is the IRI of a state, an organization, a treaty or one of them: only these.
     """
-    around = (
-        ""
-        if about is None
-        else f"""{{ BIND(<{about}> AS ?situation) }} UNION
-      {{ ?situation csto:member|csto:party|csto:organization|csto:treaty <{about}> }}"""
-    )
+    around = ""
+    if about is not None:
+        around = f"""{{ BIND(<{about}> AS ?situation) }} UNION
+  {{ ?situation csto:member|csto:party|csto:organization|csto:treaty <{about}> }}"""
     rows: Any = reader.graph.run_forward(_STANDINGS.replace("# around", around))
     found = list(rows)
     columns = ("situation", "state", "whole", "status", "agreement")
