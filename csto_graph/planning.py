@@ -27,9 +27,7 @@ from csto_graph.sparql_text import Token, tokens
 Edits = list[tuple[int, int, str]]  # from and to which character, and what is put there
 
 _CONDITION = ("FILTER", "(", "!", "BOUND", "(", "$", ")", "|", "|", "EXISTS", "{")
-_AFTER_OBJECT = frozenset(
-    (";", ",", ".", "}", "BIND", "FILTER", "LATERAL", "MINUS", "OPTIONAL", "UNION", "VALUES", "{")
-)
+_AFTER_OBJECT = (*";,.{}", "BIND", "FILTER", "LATERAL", "MINUS", "OPTIONAL", "UNION", "VALUES")
 
 
 @dataclass
@@ -155,11 +153,10 @@ def _end(words: Sequence[Token], at: int) -> int:
 
 def _check_values(group: _Group, values: Sequence[Token], following: Sequence[Token]) -> None:
     """Make VALUES of one variable a filter, where a pattern of the group binds it."""
-    variable, terms = values[1], values[3:-1]
-    if _bound_beside(variable.text, following):
+    variable, terms = values[1].text, ", ".join(term.text for term in values[3:-1])
+    if _bound_beside(variable, following):
         group.checked.append((values[0].start, values[-1].start + 1, ""))
-        listed = ", ".join(term.text for term in terms)
-        group.filters.append(f"FILTER({variable.text} IN ({listed}))")
+        group.filters.append(f"FILTER({variable} IN ({terms}))")
 
 
 def _bound_beside(variable: str, following: Sequence[Token]) -> bool:
